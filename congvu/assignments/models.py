@@ -1,0 +1,234 @@
+"""Tasks, the shares of people in them, hand-ins with their verdict, requests (Đ18).
+
+What feeds the score is here and nowhere else: shares with their deadline, and deliveries that
+were judged. Minutes are unknown to this room.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from congvu.base.fields import ScaledField
+from congvu.catalogue.models import Product
+from congvu.org.models import Organ, Person, Unit
+
+from .states import DecisionState, DeliveryState, ShareState
+
+
+class Task(models.Model):
+    """A catalogue product with quantity, standard and deadline. The coefficient is a snapshot."""
+
+    class Origin(models.TextChoices):
+        PLAN = "PLAN", "Kế hoạch"
+        DIRECTIVE = "DIRECTIVE", "Chỉ đạo"
+        UNPLANNED = "UNPLANNED", "Đột xuất"
+        CARRIED_OVER = "CARRIED_OVER", "Kỳ trước chuyển sang"
+
+    organ = models.ForeignKey(Organ, models.CASCADE, related_name="+")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="tasks")
+    product = models.ForeignKey(Product, models.PROTECT, related_name="+")
+    title = models.CharField("tên việc", max_length=300)
+    coefficient = ScaledField("hệ số lúc giao", places=4)
+    quantity = ScaledField("số lượng", places=2)
+    standard = models.TextField("yêu cầu", blank=True)
+    deadline = models.DateField("hạn")
+    origin = models.CharField("nguồn", max_length=12, choices=Origin.choices, default=Origin.PLAN)
+    origin_ref = models.CharField("căn cứ", max_length=200, blank=True)
+    accountable = models.ForeignKey(Person, models.PROTECT, related_name="accountable_tasks")
+    carried_from = models.ForeignKey("self", models.PROTECT, null=True, related_name="carried_to")
+    assigned_at = models.DateTimeField("giao lúc")
+    assigned_by = models.CharField("người giao", max_length=40)
+    assigner = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    client_id = models.UUIDField(null=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        verbose_name = "việc"
+        constraints = [
+            models.CheckConstraint(condition=Q(quantity__gt=0), name="assignments_quantity_positive"),
+            models.UniqueConstraint(fields=["organ", "client_id"], name="assignments_task_client_once"),
+        ]
+        indexes = [models.Index(fields=["unit", "deadline"], name="assignments_task_unit")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Share(models.Model):
+    """One person's component of a task: percent of each product, quantity, own deadline.
+
+    Percents of the shares that were not taken over sum to 100 (Đ18.1c). `is_extra` counts
+    outside the assigned total (Đ18.1d: taken over from another, or unplanned). When a person is
+    unable, `quantity_handed_over` stays in her assigned total and out of her result.
+    """
+
+    class Role(models.TextChoices):
+        LEAD = "LEAD", "Chủ trì"
+        SUPPORT = "SUPPORT", "Phối hợp"
+
+    organ = models.ForeignKey(Organ, models.CASCADE, related_name="+")
+    task = models.ForeignKey(Task, models.CASCADE, related_name="shares")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="shares")
+    role = models.CharField("vai trò", max_length=7, choices=Role.choices, default=Role.LEAD)
+    percent = ScaledField("tỷ lệ, %", places=2, default=100)
+    quantity = ScaledField("số lượng", places=2)
+    quantity_done = ScaledField("đã đạt", places=2, default=0)
+    quantity_handed_over = ScaledField("đã chuyển", places=2, default=0)
+    deadline = models.DateField("hạn")
+    state = models.CharField(
+        "trạng thái",
+        max_length=12,
+        choices=ShareState.choices,
+        default=ShareState.ASSIGNED,
+    )
+    is_extra = models.BooleanField("tính thêm", default=False)
+    taken_over_from = models.ForeignKey("self", models.PROTECT, null=True, related_name="taken_over_by")
+    accepted_at = models.DateTimeField("nhận lúc", null=True)
+    progress_note = models.CharField("tiến độ", max_length=500, blank=True)
+    progress_at = models.DateTimeField("báo tiến độ lúc", null=True)
+    closing_reason = models.CharField("lý do", max_length=500, blank=True)
+    closed_at = models.DateTimeField("kết thúc lúc", null=True)
+    closed_by = models.CharField("người kết thúc", max_length=40, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        verbose_name = "phần việc"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(percent__gt=0) & Q(percent__lte=100),
+                name="assignments_share_percent",
+            ),
+            models.CheckConstraint(condition=Q(quantity__gt=0), name="assignments_share_quantity"),
+            models.CheckConstraint(condition=Q(quantity_done__gte=0), name="assignments_share_done"),
+            models.CheckConstraint(
+                condition=Q(state__in=["ASSIGNED", "ACCEPTED", "UNABLE"])
+                | (Q(closed_at__isnull=False) & ~Q(closed_by="")),
+                name="assignments_share_closed_when",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["person", "deadline"], name="assignments_share_person"),
+            models.Index(fields=["person", "state"], name="assignments_share_open"),
+        ]
+
+
+class Delivery(models.Model):
+    """One hand-in and its verdict.
+
+    errors, late, waived_errors, waived_late: one count per finished product, `ceil(quantity)`
+    entries. `replaces` is the returned delivery that this one puts right: its errors go along.
+    `origin` is text ("diary.entry:12"): this room does not know the diary.
+    """
+
+    organ = models.ForeignKey(Organ, models.CASCADE, related_name="+")
+    share = models.ForeignKey(Share, models.CASCADE, related_name="deliveries")
+    quantity = ScaledField("số lượng", places=2)
+    finished_on = models.DateField("xong ngày")
+    handed_in_at = models.DateTimeField("nộp lúc")
+    note = models.TextField("ghi chú", blank=True)
+    origin = models.CharField("từ", max_length=60, blank=True)
+    replaces = models.OneToOneField("self", models.PROTECT, null=True, related_name="replaced_by")
+    state = models.CharField(
+        "trạng thái",
+        max_length=9,
+        choices=DeliveryState.choices,
+        default=DeliveryState.HANDED_IN,
+    )
+    errors = models.JSONField("lỗi lớn", default=list)
+    late = models.JSONField("lần chậm", default=list)
+    waived_errors = models.JSONField("lỗi được miễn", default=list)
+    waived_late = models.JSONField("lần chậm được miễn", default=list)
+    major_error = models.BooleanField("trả lại vì lỗi lớn", default=False)
+    judged_at = models.DateTimeField("kết luận lúc", null=True)
+    judged_by = models.CharField("người kết luận", max_length=40, blank=True)
+    reason = models.TextField("lý do", blank=True)
+
+    class Meta:
+        verbose_name = "kết quả đã nộp"
+        constraints = [
+            models.CheckConstraint(condition=Q(quantity__gt=0), name="assignments_delivery_quantity"),
+            models.CheckConstraint(
+                condition=Q(state__in=["HANDED_IN", "WITHDRAWN"])
+                | (Q(judged_at__isnull=False) & ~Q(judged_by="")),
+                name="assignments_delivery_judged_when",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["share", "state"], name="assignments_delivery_share"),
+            models.Index(fields=["origin"], name="assignments_delivery_origin"),
+        ]
+
+
+class Cause(models.Model):
+    """Objective cause for an error or a delay: proposed by the doer, confirmed by the authority."""
+
+    class About(models.TextChoices):
+        ERROR = "ERROR", "Sai sót lớn"
+        LATE = "LATE", "Chậm tiến độ"
+
+    organ = models.ForeignKey(Organ, models.CASCADE, related_name="+")
+    delivery = models.ForeignKey(Delivery, models.CASCADE, related_name="causes")
+    about = models.CharField("về", max_length=5, choices=About.choices)
+    product_index = models.PositiveSmallIntegerField("sản phẩm thứ", default=0)
+    events = models.PositiveSmallIntegerField("số lần", default=1)
+    reason = models.TextField("nguyên nhân")
+    state = models.CharField(
+        "trạng thái",
+        max_length=7,
+        choices=DecisionState.choices,
+        default=DecisionState.ASKED,
+    )
+    asked_at = models.DateTimeField("đề nghị lúc")
+    asked_by = models.CharField("người đề nghị", max_length=40)
+    decided_at = models.DateTimeField("quyết lúc", null=True)
+    decided_by = models.CharField("người quyết", max_length=40, blank=True)
+    decision_note = models.CharField("ý kiến", max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = "nguyên nhân khách quan"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="ASKED") | (Q(decided_at__isnull=False) & ~Q(decided_by="")),
+                name="assignments_cause_decided_when",
+            )
+        ]
+
+
+class Extension(models.Model):
+    """A later deadline, asked by the doer and decided by the leader."""
+
+    organ = models.ForeignKey(Organ, models.CASCADE, related_name="+")
+    share = models.ForeignKey(Share, models.CASCADE, related_name="extensions")
+    old_deadline = models.DateField("hạn cũ")
+    new_deadline = models.DateField("hạn mới")
+    reason = models.TextField("lý do")
+    state = models.CharField(
+        "trạng thái",
+        max_length=7,
+        choices=DecisionState.choices,
+        default=DecisionState.ASKED,
+    )
+    asked_at = models.DateTimeField("đề nghị lúc")
+    asked_by = models.CharField("người đề nghị", max_length=40)
+    decided_at = models.DateTimeField("quyết lúc", null=True)
+    decided_by = models.CharField("người quyết", max_length=40, blank=True)
+    decision_note = models.CharField("ý kiến", max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = "xin gia hạn"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(new_deadline__gt=F("old_deadline")),
+                name="assignments_extension_later",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="ASKED") | (Q(decided_at__isnull=False) & ~Q(decided_by="")),
+                name="assignments_extension_decided_when",
+            ),
+            models.UniqueConstraint(
+                fields=["share"],
+                condition=Q(state="ASKED"),
+                name="assignments_one_extension_open",
+            ),
+        ]

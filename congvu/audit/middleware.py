@@ -1,0 +1,47 @@
+"""The access log: the one write that a GET may cause, made after the response (ADR 0014)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from congvu.base import clock
+
+from .models import AccessLog
+
+
+def saw(request: HttpRequest, subject: str, owner_id: int) -> None:
+    """Note that this request showed `owner_id`'s record `subject` ("diary.entry:12")."""
+    actor = getattr(request, "actor", None)
+    if actor is None or actor.person_id is None or actor.person_id == owner_id:
+        return
+    seen = getattr(request, "seen", None)
+    if seen is None:
+        seen = request.seen = {}  # type: ignore[attr-defined]
+    seen[(subject, owner_id)] = True
+
+
+class AccessLogMiddleware:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        seen = getattr(request, "seen", None)
+        if seen and response.status_code < 400:
+            actor = request.actor  # type: ignore[attr-defined]
+            AccessLog.objects.bulk_create(
+                [
+                    AccessLog(
+                        organ_id=actor.organ_id or 0,
+                        at=clock.now(),
+                        viewer_id=actor.person_id,
+                        owner_id=owner_id,
+                        subject=subject[:60],
+                        path=request.path[:200],
+                    )
+                    for subject, owner_id in seen
+                ]
+            )
+        return response

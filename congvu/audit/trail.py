@@ -1,0 +1,126 @@
+"""Writing the chain: `record()` belongs to the transaction of the command that calls it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import secrets
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection, transaction
+
+from congvu.base import clock
+
+from .models import AuditEvent, AuditHead
+
+if TYPE_CHECKING:
+    from congvu.policy.facts import Actor
+
+INSTALLATION = 0
+KINDS: dict[str, Kind] = {}
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of event: its stable code and the Vietnamese sentence that presents it.
+
+    The sentence is a format string over the event's data ("gửi nhật ký ngày {day}"); it reads
+    after the name of who acted.
+    """
+
+    code: str
+    sentence: str
+
+    def __post_init__(self) -> None:
+        if self.code in KINDS:
+            raise ValueError(f"event declared twice: {self.code}")
+        KINDS[self.code] = self
+
+
+def plain(value: Any) -> Any:
+    """JSON without floats: decimals and dates as text, so that the digest is exact."""
+    if value is None or isinstance(value, (bool, int, str)):
+        return value
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, dt.datetime):
+        return value.astimezone(dt.UTC).isoformat(timespec="microseconds")
+    if isinstance(value, (dt.date, dt.time)):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {str(k): plain(v) for k, v in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [plain(v) for v in value]
+    raise TypeError(f"not recordable: {type(value).__name__}")
+
+
+def canonical(value: Any) -> bytes:
+    return json.dumps(plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def data_digest(salt: str, data: Any) -> str:
+    return hashlib.sha256(salt.encode() + b"\n" + canonical(data)).hexdigest()
+
+
+def link(previous: str, event: AuditEvent) -> str:
+    """Digest of one event on top of the one before it."""
+    body = [
+        previous,
+        event.organ_id,
+        event.seq,
+        event.at.astimezone(dt.UTC).isoformat(timespec="microseconds"),
+        event.what,
+        event.by,
+        event.acting_for,
+        event.subject,
+        event.owner,
+        event.data_digest,
+    ]
+    return hashlib.sha256(canonical(body)).hexdigest()
+
+
+def record(
+    kind: Kind,
+    subject: str,
+    *,
+    by: Actor,
+    at: dt.datetime,
+    organ_id: int | None,
+    owner_id: int | None = None,
+    acting_for: int | None = None,
+    **data: Any,
+) -> AuditEvent:
+    """Append one event to the organ's chain.
+
+    subject: "<room>.<thing>:<id>", for instance "diary.day:12". Raises RuntimeError outside a
+    transaction: an event without its change, or a change without its event, must not exist.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("record() needs the transaction of its command")
+    chain = organ_id or INSTALLATION
+    head = AuditHead.objects.select_for_update().filter(pk=chain).first()
+    if head is None:
+        with transaction.atomic():
+            AuditHead.objects.bulk_create([AuditHead(organ_id=chain)], ignore_conflicts=True)
+        head = AuditHead.objects.select_for_update().get(pk=chain)
+    salt = secrets.token_hex(16)
+    event = AuditEvent(
+        organ_id=chain,
+        seq=head.seq + 1,
+        at=clock.local(at),
+        what=kind.code,
+        by=by.key,
+        acting_for=f"person:{acting_for}" if acting_for else "",
+        subject=subject,
+        owner=f"person:{owner_id}" if owner_id else "",
+        data=plain(data),
+        salt=salt,
+        data_digest=data_digest(salt, data),
+    )
+    event.digest = link(head.digest, event)
+    event.save(force_insert=True)
+    AuditHead.objects.filter(pk=chain).update(seq=event.seq, digest=event.digest)
+    return event

@@ -1,0 +1,121 @@
+"""The converted product catalogue of an organ, edition by edition (Đ13)."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from congvu.base.fields import ScaledField
+from congvu.org.models import Organ, Position, Unit
+
+from .states import EditionState
+
+
+class Edition(models.Model):
+    """One decided list. In force on [valid_from, valid_to) once DECIDED; then never edited."""
+
+    organ = models.ForeignKey(Organ, models.CASCADE, related_name="editions")
+    number = models.PositiveSmallIntegerField("bản số")
+    name = models.CharField("tên", max_length=200)
+    state = models.CharField(
+        "trạng thái",
+        max_length=9,
+        choices=EditionState.choices,
+        default=EditionState.PROPOSED,
+    )
+    standard_score = ScaledField("điểm của sản phẩm chuẩn", places=2)
+    standard_code = models.CharField("mã sản phẩm chuẩn", max_length=40, blank=True)
+    source_name = models.CharField("tệp nguồn", max_length=200, blank=True)
+    source_sha256 = models.CharField(max_length=64, blank=True)
+    proposed_at = models.DateTimeField("đề xuất lúc")
+    proposed_by = models.CharField("người đề xuất", max_length=40)
+    appraised_at = models.DateTimeField("thẩm định lúc", null=True)
+    appraised_by = models.CharField("người thẩm định", max_length=40, blank=True)
+    appraisal = models.TextField("ý kiến thẩm định", blank=True)
+    decided_at = models.DateTimeField("quyết định lúc", null=True)
+    decided_by = models.CharField("người quyết định", max_length=40, blank=True)
+    decision_number = models.CharField("số quyết định", max_length=60, blank=True)
+    decision_date = models.DateField("ngày quyết định", null=True)
+    signer = models.CharField("người ký", max_length=120, blank=True)
+    valid_from = models.DateField("có hiệu lực từ", null=True)
+    valid_to = models.DateField("hết hiệu lực từ", null=True)
+    content_sha256 = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        verbose_name = "bản danh mục"
+        constraints = [
+            models.UniqueConstraint(fields=["organ", "number"], name="catalogue_edition_once"),
+            models.CheckConstraint(condition=Q(standard_score__gt=0), name="catalogue_standard_positive"),
+            models.CheckConstraint(
+                condition=~Q(state="DECIDED")
+                | (
+                    Q(decided_at__isnull=False)
+                    & Q(decision_date__isnull=False)
+                    & Q(valid_from__isnull=False)
+                    & ~Q(decision_number="")
+                    & ~Q(content_sha256="")
+                ),
+                name="catalogue_decided_is_signed",
+                violation_error_message="Danh mục đã quyết định phải có số, ngày, người ký và ngày hiệu lực.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Product(models.Model):
+    """One item. coefficient = score ÷ standard score, four places, half-up (ADR 0015)."""
+
+    organ = models.ForeignKey(Organ, models.CASCADE, related_name="+")
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="products")
+    code = models.CharField("mã", max_length=40)
+    section = models.CharField("phòng, ban chuyên môn", max_length=200, blank=True)
+    task = models.TextField("nhiệm vụ")
+    detail = models.TextField("công việc chi tiết")
+    output = models.TextField("sản phẩm đầu ra", blank=True)
+    unit_of_measure = models.CharField("đơn vị tính", max_length=40, blank=True)
+    group = models.PositiveSmallIntegerField("nhóm phức tạp")
+    frame_low = ScaledField("khung điểm từ", places=2, null=True)
+    frame_high = ScaledField("khung điểm đến", places=2, null=True)
+    score = ScaledField("điểm chấm", places=2)
+    coefficient = ScaledField("hệ số quy đổi", places=4)
+    norm_minutes = models.PositiveIntegerField("định mức, phút", null=True)
+    evidence = models.CharField("minh chứng cần có", max_length=300, blank=True)
+    note = models.TextField("ghi chú", blank=True)
+    sort = models.PositiveIntegerField(default=0)
+    search_text = models.TextField()
+    is_shared = models.BooleanField("dùng chung", default=True)
+
+    class Meta:
+        verbose_name = "sản phẩm, công việc"
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "code"], name="catalogue_product_once"),
+            models.CheckConstraint(
+                condition=Q(group__gte=1) & Q(group__lte=5),
+                name="catalogue_five_groups",
+            ),
+            models.CheckConstraint(condition=Q(coefficient__gt=0), name="catalogue_coefficient_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.detail}"
+
+
+class ProductScope(models.Model):
+    """The unit or the position an item belongs to; an item without rows here is shared."""
+
+    organ = models.ForeignKey(Organ, models.CASCADE, related_name="+")
+    product = models.ForeignKey(Product, models.CASCADE, related_name="scopes")
+    unit = models.ForeignKey(Unit, models.CASCADE, null=True, related_name="+")
+    position = models.ForeignKey(Position, models.CASCADE, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = "phạm vi của sản phẩm"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(unit__isnull=False, position__isnull=True)
+                | Q(unit__isnull=True, position__isnull=False),
+                name="catalogue_scope_one_kind",
+            )
+        ]
