@@ -156,3 +156,27 @@ class Leave(models.Model):
     def works(self) -> bool:
         """A business trip or training is work elsewhere, not absence."""
         return self.kind in (self.Kind.TRIP, self.Kind.TRAINING)
+
+
+class Closing(models.Model):
+    """Up to when records for [first, last] are taken; written by the scoring of periods above.
+
+    Without a row the cut-off follows from the organ's rules. `is_closed`: locked, nothing is taken.
+    """
+
+    organ = models.ForeignKey(Organ, models.CASCADE, related_name="closings")
+    first = models.DateField("từ ngày")
+    last = models.DateField("đến hết ngày")
+    cutoff_on = models.DateField("ngày chốt")
+    is_closed = models.BooleanField("đã khóa", default=False)
+    closed_at = models.DateTimeField("khóa lúc", null=True)
+    closed_by_name = models.CharField("người khóa", max_length=120, blank=True)
+
+    class Meta:
+        verbose_name = "chốt ghi nhận"
+        constraints = [
+            models.UniqueConstraint(fields=["organ", "first"], name="worktime_closing_once"),
+            models.CheckConstraint(
+                condition=Q(is_closed=False) | Q(closed_at__isnull=False), name="worktime_closed_when"
+            ),
+        ]
