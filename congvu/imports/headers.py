@@ -1,0 +1,111 @@
+"""Finding the header row of a table by its words, wherever it stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from congvu.imports.cells import CellValue, key, text
+
+Row = Sequence[CellValue]
+Columns = dict[str, int]
+
+_BRACKETS = re.compile(r"\([^)]*\)|\*")
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """Where the header ends and which column (from 0) holds which field."""
+
+    first: int
+    last: int
+    columns: Columns
+    titles: dict[int, str]
+
+    def cell(self, row: Row, field: str) -> CellValue:
+        """The cell of a field in a row; None when the column or the cell is not there."""
+        index = self.columns.get(field)
+        return row[index] if index is not None and index < len(row) else None
+
+    def ignored(self) -> tuple[str, ...]:
+        """Titles of the columns that no field uses."""
+        used = set(self.columns.values())
+        return tuple(title for index, title in self.titles.items() if index not in used)
+
+
+def find_header(
+    rows: Sequence[Row],
+    synonyms: Mapping[str, Sequence[str]],
+    enough: Callable[[Columns], bool],
+    *,
+    within: int = 40,
+) -> Header | None:
+    """The first row (or pair of rows, when the header is two rows high) with enough columns."""
+    for index in range(min(len(rows), within)):
+        titles = _titles(rows[index])
+        if enough(columns := match_columns(titles, synonyms)):
+            return _absorb_second_row(rows, index, titles, columns, synonyms)
+        if not columns or index + 1 >= len(rows):
+            continue
+        both = titles | _titles(rows[index + 1])
+        merged = match_columns(both, synonyms, first=columns)
+        if match_columns(_titles(rows[index + 1]), synonyms) and enough(merged):
+            return Header(index, index + 1, merged, both)
+    return None
+
+
+def _absorb_second_row(
+    rows: Sequence[Row],
+    index: int,
+    titles: dict[int, str],
+    columns: Columns,
+    synonyms: Mapping[str, Sequence[str]],
+) -> Header:
+    """Vertically merged header cells repeat their words below: that row is header too."""
+    last = index
+    while last + 1 < len(rows) and repeats_header(rows[last + 1], columns, synonyms):
+        last += 1
+    return Header(index, last, columns, titles)
+
+
+def repeats_header(row: Row, columns: Columns, synonyms: Mapping[str, Sequence[str]]) -> bool:
+    """Whether a row only says the header again (printed on each page)."""
+    again = match_columns(_titles(row), synonyms)
+    return len(again) >= 3 and all(columns.get(field) == place for field, place in again.items())
+
+
+def title_key(title: str) -> str:
+    """A title as it is compared: folded, without what stands in brackets and without stars."""
+    return key(_BRACKETS.sub(" ", title))
+
+
+def match_columns(
+    titles: Mapping[int, str],
+    synonyms: Mapping[str, Sequence[str]],
+    *,
+    first: Columns | None = None,
+) -> Columns:
+    """Which field each title means: equal words before words that only begin alike."""
+    columns: Columns = dict(first or {})
+    folded = {index: title_key(title) for index, title in titles.items()}
+    exact: list[Callable[[str, str], bool]] = [str.__eq__, _begins]
+    for alike in exact:
+        for field, words in synonyms.items():
+            if field in columns:
+                continue
+            taken = set(columns.values())
+            for index, title in folded.items():
+                if index not in taken and any(alike(title, word) for word in words):
+                    columns[field] = index
+                    break
+    return columns
+
+
+def _begins(title: str, word: str) -> bool:
+    return " " in word and title.startswith(word + " ")
+
+
+def _titles(row: Row) -> dict[int, str]:
+    shown = ((index, text(value)) for index, value in enumerate(row) if isinstance(value, str))
+    return {index: title for index, title in shown if 0 < len(title) <= 120}
