@@ -1,0 +1,63 @@
+/* Nothing typed is lost when the session ends: a form with data-cv-keep="name" is copied to this tab's storage while
+   somebody types, and filled again after signing in. Pages with data-cv-lost on <body> (sign-in, errors) say that the last
+   post did not arrive. Passwords and files are never copied; another person's text is never shown. */
+const PREFIX = "cv-keep:";
+const who = () => document.body.dataset.cvWho ?? "";
+const key = (form) => PREFIX + location.pathname + ":" + form.dataset.cvKeep;
+
+function fields(form) {
+  return [...form.elements].filter((field) => field.name && !["hidden", "password", "file", "submit", "button"].includes(field.type));
+}
+
+function read(name) {
+  try {
+    return JSON.parse(sessionStorage.getItem(name));
+  } catch {
+    return null;
+  }
+}
+
+function save(form, extra) {
+  const values = fields(form).map((field) => [field.name, field.value, field.checked ?? null]);
+  try {
+    sessionStorage.setItem(key(form), JSON.stringify({ who: who(), values, ...extra }));
+  } catch {
+    /* storage full or closed: the form itself still holds the text */
+  }
+}
+
+function restore(form, kept) {
+  for (const field of fields(form)) {
+    const choice = field.type === "checkbox" || field.type === "radio";
+    const found = kept.values.find(([name, value]) => name === field.name && (!choice || value === field.value));
+    if (!found) continue;
+    if (choice) field.checked = found[2];
+    else field.value = found[1];
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+}
+
+function eachKept(act) {
+  for (const name of Object.keys(sessionStorage).filter((item) => item.startsWith(PREFIX))) act(name, read(name));
+}
+
+export function start() {
+  if (document.body.hasAttribute("data-cv-lost")) {
+    eachKept((name, kept) => kept?.sent && sessionStorage.setItem(name, JSON.stringify({ ...kept, sent: false, lost: true })));
+    return;
+  }
+  eachKept((name, kept) => { if (!kept || kept.sent || kept.who !== who()) sessionStorage.removeItem(name); });
+  for (const form of document.querySelectorAll("form[data-cv-keep]")) {
+    const kept = read(key(form));
+    if (kept?.lost) restore(form, kept);
+    form.addEventListener("input", () => save(form, { lost: kept?.lost }));
+    form.addEventListener("submit", () => save(form, { sent: true }));
+  }
+  document.addEventListener("submit", (event) => {
+    if (event.target.hasAttribute("data-cv-forget")) eachKept((name) => sessionStorage.removeItem(name));
+  });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const form = event.detail.elt.closest("form[data-cv-keep]");
+    if (form && event.detail.successful) sessionStorage.removeItem(key(form));
+  });
+}

@@ -1,0 +1,82 @@
+"""Tags of the frame around a page: theme, fonts, marks, navigation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from congvu.ui.fonts import font_stylesheet, preloads
+from congvu.ui.shell import NavItem, theme_from
+
+from ._draw import draw, svg_icon
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """`{% icon "check" %}`: a lucide icon. An unknown name raises."""
+    return svg_icon(name, label)
+
+
+@register.simple_tag
+def mark(size: int = 30) -> SafeString:
+    """The seal of the product; decoration beside its name."""
+    return draw("mark", size=size)
+
+
+@register.simple_tag
+def nav_count(item: NavItem) -> SafeString:
+    """The number of things waiting; nothing when there are none."""
+    if not item.badge:
+        return SafeString("")
+    tone = " now" if item.urgent else ""
+    return format_html(
+        '<span class="count{}">{}<span class="visually-hidden"> mục chờ</span></span>', tone, item.badge
+    )
+
+
+@register.simple_tag(takes_context=True)
+def theme_attribute(context: template.Context) -> SafeString:
+    """` data-theme="…"` of <html>, from the shell or the browser's cookie."""
+    shell, request = context.get("shell"), context.get("request")
+    theme = (shell.theme if shell else "") or (theme_from(request.COOKIES) if request else "")
+    return format_html(' data-theme="{}"', theme) if theme else SafeString("")
+
+
+@register.simple_tag
+def font_links() -> SafeString:
+    """Preloads and stylesheet of the built fonts; nothing where they were not built."""
+    stylesheet = font_stylesheet()
+    if not stylesheet:
+        return SafeString("")
+    links = format_html_join(
+        "",
+        '<link rel="preload" href="{}" as="font" type="font/woff2" crossorigin>',
+        ((static(path),) for path in preloads()),
+    )
+    return format_html('{}<link rel="stylesheet" href="{}">', links, static(stylesheet))
+
+
+@register.simple_tag
+def crumb(label: str, url: str = "") -> SafeString:
+    """One step of the crumbs; without a URL it is the page now open."""
+    if url:
+        return format_html('<a href="{}">{}</a>', url, label)
+    return format_html('<span aria-current="page">{}</span>', label)
+
+
+@register.simple_block_tag
+def fragment(content: SafeString) -> SafeString:
+    """`{% fragment as name %}…{% endfragment %}`: keep a piece of markup for a parameter."""
+    return content
+
+
+@register.simple_tag(takes_context=True)
+def refused(context: template.Context) -> Any:
+    """`{% refused as sentence %}`: why the last action was refused, when this page is its answer."""
+    return getattr(context.get("request"), "refusal", "")

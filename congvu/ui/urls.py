@@ -1,0 +1,11 @@
+"""Addresses of the look itself."""
+
+from django.urls import path
+
+from . import views
+
+app_name = "ui"
+urlpatterns = [
+    path("giao-dien", views.gallery, name="gallery"),
+    path("giao-dien/mau", views.theme, name="theme"),
+]
