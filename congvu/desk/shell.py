@@ -1,11 +1,101 @@
-"""The frame around every page, filled for the person who looks."""
+"""The frame around every page, filled for the person who looks (context processor)."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
+
+from congvu.base.text import initials
+from congvu.policy.facts import Actor, Role
+from congvu.ui.shell import NavGroup, NavItem, Shell, mark_current
+
+from .queries import Frame, frame_of
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    return {"shell": None}
+    """`shell` for base.html; None for someone not signed in."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"shell": None}
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    frame = frame_of(actor)
+    groups = mark_current(tuple(g for g in _groups(actor, frame) if g.items), request.path)
+    flat = {item.url: item for group in groups for item in group.items}
+    bottom = tuple(flat[u] for u in (reverse(n) for n in frame.bottom) if u in flat)
+    return {
+        "shell": Shell(
+            groups=groups,
+            bottom=bottom,
+            organ_name=frame.organ_name,
+            person_name=actor.name or user.username,
+            initials=initials(actor.name or user.username),
+            title_line=frame.title_line,
+            sample=frame.is_sample,
+            delegation=frame.delegation,
+            theme="" if user.theme == "auto" else user.theme,
+            search_url=reverse("desk:search") if actor.person_id else "",
+            account_url=reverse("accounts:profile"),
+            sign_out_url=reverse("accounts:logout"),
+        )
+    }
+
+
+def _groups(actor: Actor, frame: Frame) -> tuple[NavGroup, ...]:
+    """What the person's roles give her; what a role lacks is absent, not greyed."""
+    if actor.person_id is None:
+        return ()
+    leads = actor.holds_any(Role.HEAD, Role.DEPUTY)
+    personnel = actor.holds_any(Role.PERSONNEL)
+    keeper = personnel or actor.holds_any(Role.ADMIN)
+    mine = [
+        _item("diary:today", "Hôm nay", "sun"),
+        _item("assignments:mine", "Việc của tôi", "circle-check", frame.open_tasks, short="Việc"),
+        _item("scoring:mine", "Điểm của tôi", "chart-column", short="Điểm"),
+        _item("worktime:leave", "Nghỉ và lịch", "calendar", frame.leaves_to_decide, urgent=True),
+    ]
+    unit = []
+    if leads or frame.confirms:
+        unit.append(
+            _item(
+                "review:queue",
+                "Duyệt nhật ký",
+                "shield-check",
+                frame.lines_to_confirm,
+                urgent=True,
+                short="Duyệt",
+            )
+        )
+    if leads:
+        unit.append(_item("assignments:unit", "Việc của đơn vị", "list-checks"))
+    if leads or frame.confirms:
+        unit.append(_item("scoring:waiting", "Chấm điểm", "award", frame.cards_to_confirm, urgent=True))
+    if leads or personnel:
+        unit.append(_item("scoring:periods", "Kỳ đánh giá", "calendar-check"))
+    common = [
+        _item("catalogue:list", "Danh mục và hệ số", "sliders-horizontal"),
+        _item("org:structure", "Cơ quan và vị trí", "network"),
+    ]
+    admin = []
+    if leads or keeper:
+        admin.append(_item("imports:home", "Nhập dữ liệu", "file-up"))
+    if keeper:
+        admin.append(_item("desk:trail", "Nhật ký hệ thống", "scroll-text"))
+    return (
+        NavGroup("Của tôi", tuple(mine)),
+        NavGroup("Đơn vị", tuple(unit)),
+        NavGroup("Cơ quan", tuple(common)),
+        NavGroup("Quản trị", tuple(admin)),
+    )
+
+
+def _item(
+    name: str, label: str, icon: str, badge: int = 0, *, urgent: bool = False, short: str = ""
+) -> NavItem:
+    return NavItem(label, reverse(name), icon, badge, urgent=urgent, short=short)
+
+
+def is_sqlite() -> bool:
+    return "sqlite" in settings.DATABASES["default"]["ENGINE"]

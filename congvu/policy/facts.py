@@ -33,9 +33,9 @@ class Held:
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts. `deputised` are the people for whom she acts by delegation, with its form.
+    """Who acts, with the roles of the day, own and lent by delegation.
 
-    `organ_root` is the path of the root unit of her own organ.
+    `unit_path` is the unit of her main posting today.
     """
 
     user_id: int | None
@@ -66,6 +66,12 @@ class Actor:
         return replace(self, roles=tuple(h for h in self.roles if h.for_person_id is None))
 
     @property
+    def root_path(self) -> str:
+        """Path of the root unit of her organ; empty when she is posted nowhere today."""
+        parts = self.unit_path.split("/")
+        return f"/{parts[1]}/" if len(parts) > 2 else ""
+
+    @property
     def key(self) -> str:
         """Stable code written in the audit trail."""
         if self.is_system:
@@ -82,7 +88,6 @@ class Subject:
 
     owner_id: the person whose record it is. unit_path: the unit it belongs to on that day.
     decider_id: the one person whom Đ10 (or a named choice) makes confirmer or authority.
-    head_id: the head of the organ, where a rule asks for her by name.
     participants: others who work on it (task shares).
     """
 

@@ -1,0 +1,106 @@
+"""Read models that combine rooms: the frame of a page, the search."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from congvu.accounts.models import Installation
+from congvu.assignments.models import Share
+from congvu.assignments.states import OPEN_SHARES
+from congvu.base import clock, dated
+from congvu.diary.models import Day, Entry
+from congvu.diary.states import DayState, EntryState
+from congvu.org.models import Delegation, Organ, Person
+from congvu.org.queries import confirmers, place
+from congvu.policy.facts import Actor, Role
+from congvu.scoring.models import Card
+from congvu.scoring.states import CardState, PeriodState
+from congvu.worktime.models import Leave, LeaveState
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Numbers wait for this person; nothing here is about others."""
+
+    organ_name: str = ""
+    title_line: str = ""
+    is_sample: bool = False
+    delegation: str | None = None
+    open_tasks: int = 0
+    lines_to_confirm: int = 0
+    cards_to_confirm: int = 0
+    leaves_to_decide: int = 0
+    confirms: bool = False
+    bottom: tuple[str, ...] = ("diary:today", "assignments:mine", "scoring:mine", "catalogue:list")
+
+
+def frame_of(actor: Actor) -> Frame:
+    """The frame for one page: a fixed number of small indexed queries."""
+    is_sample = Installation.objects.filter(is_sample=True).exists()
+    if actor.person_id is None or actor.organ_id is None:
+        return Frame(is_sample=is_sample)
+    today = clock.today()
+    stands_for = [actor.person_id, *{h.for_person_id for h in actor.roles if h.for_person_id}]
+    spot = place(actor.person_id, on=today)
+    lines = Entry.objects.filter(
+        state=EntryState.SUBMITTED,
+        day__confirmer_id__in=stands_for,
+        day__state__in=(DayState.SUBMITTED, DayState.DRAFT, DayState.RETURNED),
+    ).exclude(person_id=actor.person_id)
+    leads = actor.holds_any(Role.HEAD, Role.DEPUTY)
+    confirms = leads or Day.objects.filter(confirmer_id__in=stands_for).exists()
+    return Frame(
+        organ_name=Organ.objects.values_list("short_name", flat=True).get(pk=actor.organ_id),
+        title_line=f"{spot.title}, {spot.unit_name}" if spot else "",
+        is_sample=is_sample,
+        delegation=_band(actor),
+        open_tasks=Share.objects.filter(person_id=actor.person_id, state__in=OPEN_SHARES).count(),
+        lines_to_confirm=lines.count() if confirms else 0,
+        cards_to_confirm=Card.objects.filter(authority_id__in=stands_for, period__state=PeriodState.CONFIRM)
+        .exclude(state=CardState.CONFIRMED)
+        .exclude(person_id=actor.person_id)
+        .count()
+        if confirms
+        else 0,
+        leaves_to_decide=_leaves(actor) if leads else 0,
+        confirms=confirms,
+        bottom=("diary:today", "assignments:mine", "review:queue", "scoring:mine")
+        if confirms
+        else ("diary:today", "assignments:mine", "scoring:mine", "catalogue:list"),
+    )
+
+
+def _band(actor: Actor) -> str | None:
+    givers = {h.for_person_id for h in actor.roles if h.for_person_id}
+    if not givers:
+        return None
+    rows = (
+        Delegation.objects.filter(
+            dated.on(clock.today()), taker_id=actor.person_id, giver_id__in=givers, revoked_at__isnull=True
+        )
+        .select_related("giver")
+        .order_by("pk")
+    )
+    parts = [
+        f"{r.get_form_display().lower()} đồng chí {r.giver.full_name}"
+        + (f" đến hết {r.valid_to - dt.timedelta(days=1):%d/%m/%Y}" if r.valid_to else "")
+        for r in rows
+    ]
+    return "Đang làm thay: " + "; ".join(parts) if parts else None
+
+
+def _leaves(actor: Actor) -> int:
+    """Leave requests in the units that this person heads."""
+    paths = [h.unit_path for h in actor.roles if h.role is Role.HEAD]
+    if not paths:
+        return 0
+    people = (
+        Person.objects.filter(organ_id=actor.organ_id, leaves__state=LeaveState.REQUESTED)
+        .exclude(pk=actor.person_id)
+        .distinct()
+    )
+    waiting = list(people.values_list("pk", flat=True)[:200])
+    who = confirmers(waiting, on=clock.today()) if waiting else {}
+    mine = [p for p, c in who.items() if actor.stands_for(c)]
+    return Leave.objects.filter(person_id__in=mine, state=LeaveState.REQUESTED).count() if mine else 0
