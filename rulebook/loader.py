@@ -16,7 +16,7 @@ from rulebook.pack import Pack, pack_of
 from rulebook.tables import Table
 from rulebook.workdays import Calendar, CalendarDay, DayKind
 
-MOST_BYTES: Final = 5_000_000
+MOST_BYTES: Final = 2_000_000
 """The largest case that is read; an honest one is a thousand times smaller."""
 
 _DATA: Final = files("rulebook")
@@ -141,7 +141,7 @@ def calendar_of(data: Mapping[str, object], where: str) -> tuple[tuple[CalendarD
 
 
 def read_text(origin: str, stdin: BinaryIO | TextIO) -> str:
-    """The text of a file, or of `stdin` for "-"; at most 5 MB of UTF-8.
+    """The text of a file, or of `stdin` for "-"; at most 2 MB of UTF-8.
 
     Raises: Unreadable with one Vietnamese sentence.
     """
