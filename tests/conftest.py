@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 
 import pytest
 
@@ -23,3 +24,17 @@ def noon():
 def world(db, noon) -> World:
     """A small organ with a person of every kind (tests/world), on Thursday 19/11/2026."""
     return build_world()
+
+
+def pytest_configure(config):
+    """CI installs everything, so that there a skip is a failure (CONGVU_TEST_NO_SKIP=1)."""
+    config.no_skip = os.environ.get("CONGVU_TEST_NO_SKIP") == "1"
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item, call):
+    outcome = yield
+    report = outcome.get_result()
+    if item.config.no_skip and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"{item.nodeid} was skipped, and this run skips nothing: {report.longrepr}"
