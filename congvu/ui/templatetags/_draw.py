@@ -11,9 +11,9 @@ from django.utils.safestring import SafeString, mark_safe
 from congvu.ui.icons import icon_paths
 
 
-def draw(name: str, **context: Any) -> SafeString:
-    """The component `name` with `context`; surrounding white space is dropped."""
-    return mark_safe(get_template(f"ui/components/{name}.html").render(context).strip())
+def draw(component: str, /, **context: Any) -> SafeString:
+    """The component with `context`; surrounding white space is dropped."""
+    return mark_safe(get_template(f"ui/components/{component}.html").render(context).strip())
 
 
 def attributes(extra: dict[str, Any]) -> SafeString:

@@ -118,7 +118,7 @@ def labelled(
 
 
 @register.simple_tag
-def error_summary(form: forms.BaseForm | None = None, mistakes: Iterable[Mistake] = ()) -> SafeString:
+def error_summary(form: forms.BaseForm | None = None, mistakes: Iterable[Mistake] = (), calm: bool = False) -> SafeString:
     """What to correct, each a link to its field; nothing when all is well."""
     found = list(mistakes)
     if form is not None and form.is_bound:
@@ -128,4 +128,4 @@ def error_summary(form: forms.BaseForm | None = None, mistakes: Iterable[Mistake
             for bound in form
             for sentence in bound.errors
         ]
-    return draw("error_summary", mistakes=found) if found else SafeString("")
+    return draw("error_summary", mistakes=found, calm=calm) if found else SafeString("")
