@@ -29,6 +29,7 @@ class Organ(models.Model):
     managing = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="managed")
     address = models.CharField("xưng hô", max_length=8, choices=Address.choices, default=Address.COMRADE)
     superior_name = models.CharField("cấp trên trực tiếp", max_length=200, blank=True)
+    closed_before = models.DateField("sổ sách đã khóa đến trước ngày", null=True, blank=True)
 
     class Meta:
         verbose_name = "cơ quan"
