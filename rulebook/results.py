@@ -79,6 +79,8 @@ def evaluate_case(
     Raises: BadCase for facts that contradict the pack.
     Source: NĐ 335/2025/NĐ-CP, Điều 12, 14, 15, 16, 17 khoản 1 và 18 khoản 1 điểm d.
     """
+    # A stored code like "RATIO" equals its member but is not it; never let that choose silently.
+    role, cap = Role(role), Cap(cap or pack.cap)
     points = common_points(pack, common)
     leadership = _leadership(pack, role, {"d": d, "dd": dd, "e": e})
     sums = sums_of(items, pack)
@@ -87,7 +89,6 @@ def evaluate_case(
             "Kỳ này chưa có sản phẩm, công việc nào được giao nên chưa đủ dữ liệu để chấm điểm.",
             "CONGVU/G9",
         )
-    cap = cap or pack.cap
     # One fraction n / whole carries the exact result ratio; each number is divided only once.
     with localcontext(EXACT):
         parts = (sums.done, sums.quality, sums.timeliness)

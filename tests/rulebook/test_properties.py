@@ -170,3 +170,10 @@ def test_every_step_names_a_known_source_and_ends_in_the_total(case):
     assert all(step.name and step.formula for step in score.steps)
     assert score.steps[-1].value == score.level
     assert score.steps[-2].value == score.total
+
+
+@given(a_case())
+def test_stored_codes_score_like_their_members(case):
+    role, *between, cap = case
+
+    assert scored([str(role), *between, str(cap)]) == scored(case)
