@@ -26,6 +26,7 @@ class Action(StrEnum):
     EXTENSION_DECIDE = "assignments.extension.decide"
     UNPLANNED_ACCEPT = "assignments.unplanned.accept"
     # audit
+    AUDIT_ERASE = "audit.event.erase"
     AUDIT_VIEW = "audit.trail.view"
     # catalogue
     CATALOGUE_VIEW = "catalogue.product.view"

@@ -21,6 +21,11 @@ def member(who: Actor, what: Subject) -> bool:
     return _same_organ(who, what) and (who.is_system or who.person_id is not None)
 
 
+def everyone(who: Actor, what: Subject) -> bool:
+    """Even someone not signed in."""
+    return True
+
+
 def anyone(who: Actor, what: Subject) -> bool:
     return who.is_system or who.user_id is not None
 
@@ -74,6 +79,7 @@ def either(*rules: Rule) -> Rule:
     def rule(who: Actor, what: Subject) -> bool:
         return any(r(who, what) for r in rules)
 
+    rule.__name__ = " | ".join(r.__name__ for r in rules)
     return rule
 
 
@@ -81,6 +87,7 @@ def not_owner(rule_: Rule) -> Rule:
     def rule(who: Actor, what: Subject) -> bool:
         return not owner(who, what) and rule_(who, what)
 
+    rule.__name__ = f"not the owner & ({rule_.__name__})"
     return rule
 
 
@@ -112,6 +119,7 @@ RULES: dict[A, tuple[Rule, str]] = {
     A.EXTENSION_ASK: (owner, OWN),
     A.EXTENSION_DECIDE: (not_owner(either(decider_of_another, leads)), LEADER),
     A.UNPLANNED_ACCEPT: (decider_of_another, DECIDER),
+    A.AUDIT_ERASE: (not_owner(personnel), PERSONNEL),
     A.AUDIT_VIEW: (keeper, KEEPER),
     A.CATALOGUE_VIEW: (member, "Danh mục này của cơ quan khác."),
     A.EDITION_APPRAISE: (personnel, PERSONNEL),
@@ -186,7 +194,7 @@ RULES: dict[A, tuple[Rule, str]] = {
         either(personnel, leads),
         "Chỉ lãnh đạo và cơ quan tổ chức, cán bộ xem bảng kỳ.",
     ),
-    A.GALLERY_VIEW: (lambda who, what: True, ""),
+    A.GALLERY_VIEW: (everyone, ""),
     A.CALENDAR_EDIT: (keeper, KEEPER),
     A.LEAVE_DECIDE: (not_owner(either(decider_of_another, personnel)), DECIDER),
     A.LEAVE_RECORD: (
