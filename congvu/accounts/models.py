@@ -39,7 +39,10 @@ class User(AbstractBaseUser):
 
 
 class EntryCode(models.Model):
-    """One-time code: activation of an account, or set-up of the first administrator."""
+    """One-time code: activation of an account, or set-up of the first administrator.
+
+    `organ_id` names the chain on which its use is recorded; empty means the installation's.
+    """
 
     class Purpose(models.TextChoices):
         ACTIVATE = "ACTIVATE", "Kích hoạt"
@@ -48,6 +51,7 @@ class EntryCode(models.Model):
     user = models.ForeignKey(User, models.CASCADE, null=True, related_name="codes")
     purpose = models.CharField("dùng cho", max_length=8, choices=Purpose.choices)
     digest = models.CharField(max_length=64, unique=True)
+    organ_id = models.BigIntegerField("cơ quan", null=True)
     issued_at = models.DateTimeField("cấp lúc")
     issued_by = models.CharField("người cấp", max_length=40)
     expires_at = models.DateTimeField("hết hạn")
@@ -62,6 +66,7 @@ class Installation(models.Model):
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     is_sample = models.BooleanField("dữ liệu mẫu", default=False)
+    sample_ready_at = models.DateTimeField("dữ liệu mẫu dựng xong lúc", null=True)
     began_at = models.DateTimeField("bắt đầu")
 
     class Meta:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import re
 import secrets
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from django.db import connection, transaction
+from django.db import connection
 
 from congvu.base import clock
 
@@ -38,6 +39,11 @@ class Kind:
         if self.code in KINDS:
             raise ValueError(f"event declared twice: {self.code}")
         KINDS[self.code] = self
+
+    @property
+    def title(self) -> str:
+        """The sentence without what the record says: fit for those who may not read it."""
+        return re.sub(r"\{[^}]*\}", "…", self.sentence)
 
 
 def plain(value: Any) -> Any:
@@ -93,18 +99,19 @@ def record(
     acting_for: int | None = None,
     **data: Any,
 ) -> AuditEvent:
-    """Append one event to the organ's chain.
+    """Append one event to the organ's chain: three statements, the first locks the chain's end.
 
-    subject: "<room>.<thing>:<id>", for instance "diary.day:12". Raises RuntimeError outside a
-    transaction: an event without its change, or a change without its event, must not exist.
+    subject: "<room>.<thing>:<id>", for instance "diary.day:12". The lock is a row lock on
+    PostgreSQL; on SQLite the transaction itself is the lock (IMMEDIATE, ADR 0009). Raises
+    RuntimeError outside a transaction: an event without its change, or a change without its
+    event, must not exist.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("record() needs the transaction of its command")
     chain = organ_id or INSTALLATION
     head = AuditHead.objects.select_for_update().filter(pk=chain).first()
     if head is None:
-        with transaction.atomic():
-            AuditHead.objects.bulk_create([AuditHead(organ_id=chain)], ignore_conflicts=True)
+        AuditHead.objects.bulk_create([AuditHead(organ_id=chain)], ignore_conflicts=True)
         head = AuditHead.objects.select_for_update().get(pk=chain)
     salt = secrets.token_hex(16)
     event = AuditEvent(
