@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from contextlib import contextmanager
-from contextvars import ContextVar
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -12,12 +11,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
-_frozen: ContextVar[dt.datetime | None] = ContextVar("congvu_clock", default=None)
+_frozen: dt.datetime | None = None
 
 
 def now() -> dt.datetime:
     """The present moment, aware, in Vietnam's time zone."""
-    return _frozen.get() or dt.datetime.now(tz=ZONE)
+    return _frozen or dt.datetime.now(tz=ZONE)
 
 
 def today() -> dt.date:
@@ -37,9 +36,14 @@ def at(day: dt.date, hour: int = 0, minute: int = 0) -> dt.datetime:
 
 @contextmanager
 def frozen(moment: dt.datetime) -> Iterator[None]:
-    """Run a block as if it were `moment`: for tests and for building the sample organ."""
-    token = _frozen.set(moment)
+    """Run a block as if it were `moment`, in every thread of this process.
+
+    For tests (their live server answers from other threads) and for building the sample organ;
+    no setting and no request leads here.
+    """
+    global _frozen
+    before, _frozen = _frozen, moment
     try:
         yield
     finally:
-        _frozen.reset(token)
+        _frozen = before
