@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 
 from congvu.ui.parts import Step
 
-from ._draw import attributes, draw, svg_icon
+from ._draw import attributes, draw, svg_icon, trim
 
 register = template.Library()
 
@@ -58,7 +58,7 @@ def button(
 ) -> SafeString:
     return draw(
         "button",
-        content=content.strip(),
+        content=trim(content),
         kind=_known(kind, KINDS, "kind"),
         size=_known(size, SIZES, "size"),
         symbol=svg_icon(icon) if icon else "",
@@ -154,7 +154,7 @@ def empty(
 ) -> SafeString:
     return draw(
         "empty",
-        content=content.strip(),
+        content=trim(content),
         title=title,
         symbol=svg_icon(icon),
         action=action,
@@ -216,7 +216,7 @@ def chip(
 @register.simple_block_tag
 def event(content: SafeString, *, title: str, when: str = "", state: str = "") -> SafeString:
     _known(state, ("", "done", "current", "stopped"), "state")
-    return draw("event", content=content.strip(), title=title, when=when, state=state)
+    return draw("event", content=trim(content), title=title, when=when, state=state)
 
 
 @register.simple_tag
@@ -231,7 +231,7 @@ def dialog(content: SafeString, *, id: str, title: str, lead: str = "", broad: b
 
 @register.simple_block_tag
 def toast(content: SafeString, *, icon: str = "circle-check", action: str = "") -> SafeString:
-    return draw("toast", content=content.strip(), symbol=svg_icon(icon), action=action)
+    return draw("toast", content=trim(content), symbol=svg_icon(icon), action=action)
 
 
 @register.simple_tag

@@ -16,6 +16,11 @@ def draw(component: str, /, **context: Any) -> SafeString:
     return mark_safe(get_template(f"ui/components/{component}.html").render(context).strip())
 
 
+def trim(content: SafeString) -> SafeString:
+    """Block content without the white space around it (str.strip would make it unsafe again)."""
+    return mark_safe(content.strip())  # noqa: S308 - rendered by the template, already escaped
+
+
 def attributes(extra: dict[str, Any]) -> SafeString:
     """HTML attributes from keyword arguments: `hx_post` → `hx-post`, True → bare, None/False/"" → left out."""
     pairs = (

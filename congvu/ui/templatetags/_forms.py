@@ -118,7 +118,9 @@ def labelled(
 
 
 @register.simple_tag
-def error_summary(form: forms.BaseForm | None = None, mistakes: Iterable[Mistake] = (), calm: bool = False) -> SafeString:
+def error_summary(
+    form: forms.BaseForm | None = None, mistakes: Iterable[Mistake] = (), calm: bool = False
+) -> SafeString:
     """What to correct, each a link to its field; nothing when all is well."""
     found = list(mistakes)
     if form is not None and form.is_bound:
