@@ -70,6 +70,7 @@ def inspect(raw: bytes, limits: Limits) -> tuple[str, dict[str, SheetScan]]:
         EOFError,
         OSError,
         ValueError,
+        LookupError,
         NotImplementedError,
     ) as error:
         raise Unreadable(BROKEN) from error
@@ -159,8 +160,8 @@ class _Watcher:
             self._grow()
         elif local == "f":
             self.has_formula = True
-        elif local == "v" or local == "is":
-            self.has_value = True
+        elif local == "v" and self.has_formula:
+            self.parser.CharacterDataHandler = self._value
 
     def _cell(self, attributes: Mapping[str, str]) -> None:
         reference = attributes.get("r", "")
@@ -184,7 +185,11 @@ class _Watcher:
         if scan.rows * scan.columns > 4 * limits.max_cells:
             raise Unreadable(TOO_MANY_CELLS)
 
+    def _value(self, shown: str) -> None:
+        self.has_value = self.has_value or bool(shown)
+
     def _end(self, name: str) -> None:
+        self.parser.CharacterDataHandler = None
         if name.rpartition(" ")[2] != "c" or self.scan is None:
             return
         place = (self.row - 1, self.column - 1)

@@ -63,22 +63,16 @@ def _checked(raw: bytes, encoding: str) -> str:
 
 
 def rows_of(decoded: str) -> list[tuple[CellValue, ...]]:
-    """The rows of CSV text; the delimiter is the one that splits the first lines most evenly."""
+    """The rows of CSV text, counted as a spreadsheet counts them (blank lines are rows).
+
+    The delimiter is the one that splits the first lines most evenly.
+    """
     delimiter = _delimiter(decoded)
     reader = csv.reader(io.StringIO(decoded, newline=""), delimiter=delimiter)
-    rows: list[tuple[CellValue, ...]] = []
     try:
-        for fields in reader:
-            # A quoted cell may span lines; blank rows keep the numbers true to the file.
-            rows.extend([()] * (reader.line_num - len(rows) - 1 - _breaks(fields)))
-            rows.append(tuple(fields))
+        return [tuple(fields) for fields in reader]
     except csv.Error as error:
         raise Unreadable(LONG_FIELD.format(line=reader.line_num)) from error
-    return rows
-
-
-def _breaks(fields: list[str]) -> int:
-    return sum(field.count("\n") for field in fields)
 
 
 def _delimiter(decoded: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -41,16 +42,16 @@ def find_header(
     *,
     within: int = 40,
 ) -> Header | None:
-    """The first row (or pair of rows, when the header is two rows high) with enough columns."""
-    for index in range(min(len(rows), within)):
-        titles = _titles(rows[index])
-        if enough(columns := match_columns(titles, synonyms)):
-            return _absorb_second_row(rows, index, titles, columns, synonyms)
-        if not columns or index + 1 >= len(rows):
+    """The first row with enough columns, else the first pair of rows (a header two rows high)."""
+    titles = [_titles(row) for row in rows[: within + 1]]
+    for index, shown in enumerate(titles[:within]):
+        if enough(columns := match_columns(shown, synonyms)):
+            return _absorb_second_row(rows, index, shown, columns, synonyms)
+    for index, (upper, lower) in enumerate(itertools.pairwise(titles)):
+        if len(columns := match_columns(upper, synonyms)) < 2 or not lower:
             continue
-        both = titles | _titles(rows[index + 1])
-        merged = match_columns(both, synonyms, first=columns)
-        if match_columns(_titles(rows[index + 1]), synonyms) and enough(merged):
+        both = upper | lower
+        if enough(merged := match_columns(both, synonyms, first=columns)):
             return Header(index, index + 1, merged, both)
     return None
 

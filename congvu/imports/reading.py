@@ -47,6 +47,10 @@ _SIGNATURES = (
     (re.compile(rb"MZ.{0,60}\0|\x7fELF|#!", re.DOTALL), "chương trình"),
 )
 
+# Excel holds 32,767 characters in a cell. What is longer is cut here, so that no later step works
+# on megabytes; it is still longer than any field takes, and the row is refused for its length.
+LONGEST_CELL = 40_000
+
 T = TypeVar("T")
 
 
@@ -127,7 +131,7 @@ def open_table(source: Source, limits: Limits = DEFAULT_LIMITS) -> Workbook:
     if raw.startswith((_ZIP, _OLE)):
         return _workbook(raw, limits)
     _refuse_known(raw, wanted="Excel (.xlsx) hoặc CSV")
-    rows = tuple(delimited.rows_of(delimited.decode(raw)))
+    rows = tuple(tuple(map(_cut, row)) for row in delimited.rows_of(delimited.decode(raw)))
     columns = max(map(len, rows), default=0)
     if len(rows) > limits.max_rows or columns > limits.max_columns or sum(map(len, rows)) > limits.max_cells:
         raise Unreadable(archive.TOO_MANY_CELLS)
@@ -208,13 +212,17 @@ def _sheets(raw: bytes, scans: dict[str, SheetScan | None]) -> tuple[Sheet, ...]
             if about.typ != SheetTypeEnum.WorkSheet:
                 continue
             sheet = book.get_sheet_by_name(about.name)
-            rows: list[list[CellValue]] = [list(row) for row in sheet.to_python(skip_empty_area=False)]
+            rows = [[_cut(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
             _fill_down(rows, sheet.merged_cell_ranges or [])
             scan = scans.get(about.name)
             _mark_faults(rows, scan.faults if scan else {})
             hidden = about.visible != SheetVisibleEnum.Visible
             sheets.append(Sheet(clean(about.name), tuple(tuple(row) for row in rows), hidden))
     return tuple(sheets)
+
+
+def _cut(value: CellValue) -> CellValue:
+    return value[:LONGEST_CELL] if isinstance(value, str) else value
 
 
 def _fill_down(rows: list[list[CellValue]], merged: list[tuple[tuple[int, int], tuple[int, int]]]) -> None:

@@ -9,12 +9,19 @@ from decimal import Decimal
 from congvu.imports.catalogue.layout import criteria_header
 from congvu.imports.catalogue.values import Criterion, CriterionRow, ParsedCriteria
 from congvu.imports.cells import BadCell, key, number, text
-from congvu.imports.headers import Header
+from congvu.imports.headers import Header, Row
 from congvu.imports.reading import Sheet
 from congvu.imports.results import Rejected
+from rulebook.pack import Pack
 
 _ROMAN = re.compile(r"[IVX]{1,4}")
 _DIGITS = re.compile(r"\d{1,2}")
+
+
+def criteria_of(pack: Pack) -> tuple[Criterion, ...]:
+    """The common criteria of a rule pack, in the order of its form. Maxima in points."""
+    every = (criterion for group in pack.groups for criterion in group.criteria)
+    return tuple(Criterion(one.code, one.text, one.maximum.value) for one in every)
 
 
 def parse_criteria(sheets: Sequence[Sheet], wanted: Sequence[Criterion]) -> ParsedCriteria:
@@ -43,9 +50,9 @@ def _rows(sheet: Sheet, header: Header) -> list[CriterionRow]:
     return found
 
 
-def _maximum(header: Header, row: Sequence[object]) -> Decimal | None:
+def _maximum(header: Header, row: Row) -> Decimal | None:
     try:
-        return number(header.cell(row, "maximum"))  # type: ignore[arg-type]
+        return number(header.cell(row, "maximum"))
     except BadCell:
         return None
 
