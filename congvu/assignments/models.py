@@ -117,13 +117,16 @@ class Delivery(models.Model):
     """One hand-in and its verdict.
 
     errors, late, waived_errors, waived_late: one count per finished product, `ceil(quantity)`
-    entries. `replaces` is the returned delivery that this one puts right: its errors go along.
+    entries. `quantity` is what the verdict recognised, `quantity_claimed` what was handed in.
+    `replaces` is the returned delivery that this one puts right: its errors go along, they are
+    `carried_errors` here and already inside `errors` once judged.
     `origin` is text ("diary.entry:12"): this room does not know the diary.
     """
 
     organ = models.ForeignKey(Organ, models.CASCADE, related_name="+")
     share = models.ForeignKey(Share, models.CASCADE, related_name="deliveries")
     quantity = ScaledField("số lượng", places=2)
+    quantity_claimed = ScaledField("số lượng đã nộp", places=2)
     finished_on = models.DateField("xong ngày")
     handed_in_at = models.DateTimeField("nộp lúc")
     note = models.TextField("ghi chú", blank=True)
@@ -137,6 +140,7 @@ class Delivery(models.Model):
     )
     errors = models.JSONField("lỗi lớn", default=list)
     late = models.JSONField("lần chậm", default=list)
+    carried_errors = models.JSONField("lỗi của lần trả lại mang theo", default=list)
     waived_errors = models.JSONField("lỗi được miễn", default=list)
     waived_late = models.JSONField("lần chậm được miễn", default=list)
     major_error = models.BooleanField("trả lại vì lỗi lớn", default=False)

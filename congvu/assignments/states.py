@@ -63,6 +63,8 @@ class DeliveryStep(models.TextChoices):
     JUDGE_MET = "JUDGE_MET", "Kết luận đạt"
     RETURN = "RETURN", "Trả lại"
     WITHDRAW = "WITHDRAW", "Rút"
+    CORRECT_MET = "CORRECT_MET", "Sửa kết luận thành đạt"
+    CORRECT_RETURN = "CORRECT_RETURN", "Sửa kết luận thành trả lại"
 
 
 DELIVERY = StateTable[str, str](
@@ -72,6 +74,15 @@ DELIVERY = StateTable[str, str](
         (DeliveryState.HANDED_IN, DeliveryStep.JUDGE_MET): DeliveryState.MET,
         (DeliveryState.HANDED_IN, DeliveryStep.RETURN): DeliveryState.RETURNED,
         (DeliveryState.HANDED_IN, DeliveryStep.WITHDRAW): DeliveryState.WITHDRAWN,
+        # until the period's cut-off a verdict may be put right, with a reason
+        **{
+            (s, DeliveryStep.CORRECT_MET): DeliveryState.MET
+            for s in (DeliveryState.MET, DeliveryState.RETURNED)
+        },
+        **{
+            (s, DeliveryStep.CORRECT_RETURN): DeliveryState.RETURNED
+            for s in (DeliveryState.MET, DeliveryState.RETURNED)
+        },
     },
 )
 

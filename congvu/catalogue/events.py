@@ -1,0 +1,20 @@
+"""What is recorded about editions. The subject is the edition: `catalogue.edition:<id>`."""
+
+from congvu.audit.trail import Kind
+
+PROPOSED = Kind("catalogue.edition.proposed", "đề xuất danh mục “{name}”, {count} mục")
+REVISED = Kind(
+    "catalogue.edition.revised",
+    "nạp lại danh mục đề xuất: {created} mục mới, {changed} mục đổi, {removed} mục bỏ",
+)
+STANDARD_SET = Kind("catalogue.edition.standard_set", "chọn sản phẩm chuẩn {code}, {score} điểm")
+APPRAISED = Kind("catalogue.edition.appraised", "thẩm định danh mục “{name}”")
+SENT_BACK = Kind("catalogue.edition.sent_back", "trả lại danh mục “{name}”: {reason}")
+DECIDED = Kind(
+    "catalogue.edition.decided", "quyết định danh mục “{name}” theo số {number}, hiệu lực từ {valid_from}"
+)
+WITHDRAWN = Kind("catalogue.edition.withdrawn", "rút danh mục “{name}”: {reason}")
+
+ITEM_ADDED = Kind("catalogue.item.added", "thêm mục {code}")
+ITEM_CHANGED = Kind("catalogue.item.changed", "sửa mục {code}")
+ITEM_REMOVED = Kind("catalogue.item.removed", "bỏ mục {code}")

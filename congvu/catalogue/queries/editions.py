@@ -1,0 +1,71 @@
+"""Editions of an organ, and the one in force on a day."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db.models import Count, Q, QuerySet
+
+from congvu.base import dated
+from congvu.base.errors import Missing
+from congvu.catalogue.models import Edition
+from congvu.catalogue.states import EditionState
+from congvu.org.models import Organ, Unit
+from congvu.policy.actions import Action
+from congvu.policy.decide import can
+from congvu.policy.facts import Actor, Subject
+
+
+def edition_in_force(organ_id: int, on: dt.date) -> Edition | None:
+    """The decided edition whose validity holds that day; None when there is none."""
+    return (
+        Edition.objects.filter(dated.on(on), organ_id=organ_id, state=EditionState.DECIDED)
+        .order_by("-valid_from")
+        .first()
+    )
+
+
+def proposed_edition(organ_id: int) -> Edition | None:
+    """The newest edition that is still being proposed: what a re-import revises."""
+    return Edition.objects.filter(organ_id=organ_id, state=EditionState.PROPOSED).order_by("-number").first()
+
+
+def editions(viewer: Actor, organ_id: int) -> QuerySet[Edition]:
+    """Editions that this person may see, newest first, each with `items` (their number).
+
+    Those not decided are for who proposes, appraises or decides them.
+    """
+    found = Edition.objects.filter(organ_id=organ_id).annotate(items=Count("products")).order_by("-number")
+    subject = organ_subject(organ_id)
+    if not can(viewer, Action.CATALOGUE_VIEW, subject) and not can(viewer, Action.EDITION_DECIDE, subject):
+        return found.none()
+    return found if _works_on_drafts(viewer, organ_id) else found.filter(Q(state=EditionState.DECIDED))
+
+
+def edition_of(edition_id: int, *, viewer: Actor) -> Edition:
+    """One edition that this person may see. Raises Missing."""
+    edition = Edition.objects.filter(pk=edition_id).select_related("organ").first()
+    if edition is None or not editions(viewer, edition.organ_id).filter(pk=edition_id).exists():
+        raise Missing("Không có danh mục này.")
+    return edition
+
+
+def organ_subject(organ_id: int) -> Subject:
+    """The whole organ as a subject: its root unit and its managing agency."""
+    managing = Organ.objects.filter(pk=organ_id).values_list("managing_id", flat=True).first()
+    path = Unit.objects.filter(organ_id=organ_id, parent=None).values_list("path", flat=True).first()
+    return Subject(organ_id=organ_id, unit_path=path or "", managing_organ_id=managing)
+
+
+def _works_on_drafts(viewer: Actor, organ_id: int) -> bool:
+    """Leaders of any unit and the personnel body propose; the managing agency's head decides."""
+    subject = organ_subject(organ_id)
+    own = Subject(organ_id=organ_id, unit_path=viewer.unit_path)
+    return any(
+        can(viewer, action, each)
+        for action, each in [
+            (Action.EDITION_PROPOSE, subject),
+            (Action.EDITION_PROPOSE, own),
+            (Action.EDITION_DECIDE, subject),
+        ]
+    )
