@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 
 from congvu.base import clock
 
-from .models import AccessLog
+from .access import note_views
 
 
 def saw(request: HttpRequest, subject: str, owner_id: int) -> None:
@@ -30,18 +30,5 @@ class AccessLogMiddleware:
         response = self.get_response(request)
         seen = getattr(request, "seen", None)
         if seen and response.status_code < 400:
-            actor = request.actor  # type: ignore[attr-defined]
-            AccessLog.objects.bulk_create(
-                [
-                    AccessLog(
-                        organ_id=actor.organ_id or 0,
-                        at=clock.now(),
-                        viewer_id=actor.person_id,
-                        owner_id=owner_id,
-                        subject=subject[:60],
-                        path=request.path[:200],
-                    )
-                    for subject, owner_id in seen
-                ]
-            )
+            note_views(request.actor, seen, path=request.path, at=clock.now())  # type: ignore[attr-defined]
         return response

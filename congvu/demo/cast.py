@@ -30,7 +30,12 @@ class Member:
 
 ROOT = "SNV"
 OFFICE = (
-    [("LD-03", "HEAD", ()), ("LD-04", "DEPUTY", ()), ("CM-07", "STAFF", ("PERSONNEL",)), ("CM-07", "STAFF", ("ADMIN",))]
+    [
+        ("LD-03", "HEAD", ()),
+        ("LD-04", "DEPUTY", ()),
+        ("CM-07", "STAFF", ("PERSONNEL",)),
+        ("CM-07", "STAFF", ("ADMIN",)),
+    ]
     + [("CM-08", "STAFF", ())] * 2
     + [("CM-09", "STAFF", ())] * 2
     + [("PV-01", "STAFF", ())] * 3
@@ -55,7 +60,16 @@ def cast() -> tuple[Member, ...]:
     for number, (unit, position, duty, roles) in enumerate(spots, 1):
         name = next(names)
         members.append(
-            Member(number, name, _username(name, taken), unit, position, duty, load=_load(unit, number), roles=roles)
+            Member(
+                number,
+                name,
+                _username(name, taken),
+                unit,
+                position,
+                duty,
+                load=_load(unit, number),
+                roles=roles,
+            )
         )
     return tuple(members)
 

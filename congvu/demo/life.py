@@ -1,0 +1,245 @@
+"""Living through the days of the sample: assigning, writing, confirming - through the commands."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from congvu.assignments.commands import ShareSpec, accept_share, assign_task
+from congvu.assignments.models import Share
+from congvu.audit.access import note_views
+from congvu.base import clock
+from congvu.diary.commands import add_entry, edit_entry, submit_day
+from congvu.diary.lines import Line
+from congvu.diary.models import Entry
+from congvu.diary.states import EntryState
+from congvu.org.models import Person
+from congvu.org.queries import actor_of_person
+from congvu.policy.facts import Actor
+from congvu.review.commands import adjust_entry, confirm_entry, return_entry
+from congvu.worktime.queries import plans
+from rulebook.periods import Month
+
+from . import data
+from .cast import ROOT, Member
+from .organ import Sample
+from .periods import open_month, steps
+from .plan import PRODUCTS, Job, minutes_for, month_of
+
+DAY = dt.timedelta(days=1)
+
+
+@dataclass
+class Life:
+    """The state of the story so far. `today` is the day on which the sample is looked at."""
+
+    sample: Sample
+    today: dt.date
+    draw: random.Random
+    jobs: dict[int, list[Job]] = field(default_factory=dict)
+    work_days: dict[int, dict[dt.date, int]] = field(default_factory=dict)
+    faults: dict[int, str] = field(default_factory=dict)
+    later: dict[dt.date, list[Callable[[], None]]] = field(default_factory=dict)
+    serial: int = 0
+
+    def client_id(self) -> uuid.UUID:
+        self.serial += 1
+        return uuid.UUID(int=self.draw.getrandbits(128), version=4)
+
+    def person_id(self, member: Member) -> int:
+        return self.sample.people[member.number].pk
+
+
+def live(life: Life, first: dt.date) -> None:
+    """Every day from `first` to today: periods open, work is given, written, confirmed, closed."""
+    day = first
+    while day <= life.today:
+        for happening in life.later.pop(day, []):
+            happening()
+        if day.day == 1:
+            _begin_month(life, Month(day.year, day.month))
+        _confirm(life, day)
+        _write_all(life, day)
+        day += DAY
+
+
+def _begin_month(life: Life, month: Month) -> None:
+    sample = life.sample
+    with clock.frozen(clock.at(month.first, 7)):
+        personnel = sample.with_role("PERSONNEL")
+        head = sample.actor(1)
+    period = open_month(sample.organ.pk, month, by=personnel)
+    for day, happening in steps(period, personnel=personnel, head=head, draw=life.draw).items():
+        life.later.setdefault(day, []).append(happening)
+    ids = {life.person_id(m): m for m in sample.members}
+    found = plans(list(ids), month.first, month.last)
+    for person_id, member in ids.items():
+        due = {d: p.minutes for d, p in found[person_id].items() if p.minutes > 0}
+        life.work_days.setdefault(member.number, {}).update(due)
+        life.jobs[member.number] = month_of(member, sorted(due), life.draw)
+    with clock.frozen(clock.at(month.first, 8)):
+        for member in sample.members:
+            for job in life.jobs[member.number]:
+                _assign(life, member, job, month)
+
+
+def _assign(life: Life, member: Member, job: Job, month: Month) -> None:
+    sample = life.sample
+    giver = _giver(sample, member)
+    person_id = life.person_id(member)
+    now = clock.now()
+    task = assign_task(
+        organ_id=sample.organ.pk, unit_id=sample.units[member.unit].pk, product_id=sample.products[job.code].pk,
+        title=f"{job.title} {month.label()}", quantity=Decimal(job.quantity), standard=PRODUCTS[job.code].output,
+        deadline=job.deadline, origin="PLAN", origin_ref=f"Kế hoạch công tác {month.label()}",
+        accountable_id=person_id, shares=[ShareSpec(person_id=person_id, role="LEAD", percent=Decimal(100))],
+        client_id=life.client_id(), by=giver, at=now,
+    )  # fmt: skip
+    job.share_id = Share.objects.values_list("pk", flat=True).get(task=task)
+    accept_share(share_id=job.share_id, by=sample.actor(member.number), at=now + dt.timedelta(minutes=30))
+
+
+def _giver(sample: Sample, member: Member) -> Actor:
+    """The head of the unit; for heads of divisions and the organ's leaders its director."""
+    if member.unit == ROOT or member.duty == "HEAD":
+        return sample.actor(1)
+    return sample.actor(sample.at_post(member.unit, "HEAD").number)
+
+
+def _write_all(life: Life, day: dt.date) -> None:
+    for member in life.sample.members:
+        if day in life.work_days.get(member.number, {}):
+            _write(life, member, day)
+
+
+def _write(life: Life, member: Member, day: dt.date) -> None:
+    """The lines of one member's day, usually submitted the same evening."""
+    draw = life.draw
+    budget = life.work_days[member.number][day]
+    lines = _lines(life, member, day, budget)
+    if not lines:
+        return
+    late = draw.random()
+    written_on = day
+    if late < 0.03 and day + 6 * DAY < life.today:
+        written_on = day + draw.randint(3, 5) * DAY
+    with clock.frozen(clock.at(written_on, 16, draw.randint(5, 55))):
+        actor = life.sample.actor(member.number)
+        entries = []
+        for line, fault, document in lines:
+            entry = add_entry(
+                person_id=actor.person_id,
+                on=day,
+                line=line,
+                client_id=life.client_id(),
+                by=actor,
+                at=clock.now(),
+            )
+            if document:
+                attach_document(entry_id=entry.pk, number=document, by=actor, at=clock.now())
+            entries.append(entry)
+            if fault:
+                life.faults[entry.pk] = fault
+        if written_on < life.today or draw.random() < 0.35:
+            submit_day(day_id=entries[0].day_id, by=actor, at=clock.now())
+
+
+def _lines(life: Life, member: Member, day: dt.date, budget: int) -> list[tuple[Line, str, str]]:
+    draw = life.draw
+    jobs = life.jobs.get(member.number, [])
+    lines: list[tuple[Line, str, str]] = []
+    clock_time = 7 * 60 + 30 if draw.random() < 0.5 else 0
+    for job in jobs:
+        for piece in (p for p in job.pieces if p.day == day):
+            minutes = min(budget, minutes_for(job.code, piece.quantity, draw))
+            if minutes < 20:
+                continue
+            line, document, clock_time = _line(life, job, minutes, piece.quantity, clock_time)
+            lines.append((line, piece.fault, document))
+            budget -= minutes
+    going_on = [j for j in jobs if any(p.day > day for p in j.pieces) and (PRODUCTS[j.code].norm or 0) > 240]
+    if going_on and budget > 90 and draw.random() < (0.8 if not lines else 0.25):
+        minutes = min(budget, draw.randrange(60, 185, 5))
+        line, document, clock_time = _line(life, draw.choice(going_on), minutes, 0, clock_time)
+        lines.append((line, "", document))
+    return lines
+
+
+def _line(life: Life, job: Job, minutes: int, quantity: int, clock_time: int) -> tuple[Line, str, int]:
+    """(line, document number or "", clock time after it); clock time 0 = no clock times."""
+    draw = life.draw
+    starts = ends = None
+    if clock_time and clock_time < 11 * 60 + 30 <= clock_time + minutes:
+        clock_time = 13 * 60 + 30
+    if clock_time and clock_time + minutes <= 17 * 60 + 30:
+        starts, ends = (dt.time(t // 60, t % 60) for t in (clock_time, clock_time + minutes))
+        clock_time += minutes + 10
+    document = ""
+    if quantity and draw.random() < 0.7:
+        document = f"{draw.randint(12, 990)}/SNV-{job.code.split('.')[0]}"
+    title = job.title if quantity else f"Chuẩn bị: {job.title[0].lower()}{job.title[1:]}"
+    line = Line(
+        title=title, product_id=life.sample.products[job.code].pk, share_id=job.share_id,
+        quantity=Decimal(quantity), minutes=minutes, starts_at=starts, ends_at=ends,
+        note=draw.choice(data.NOTES) if draw.random() < 0.15 else "",
+    )  # fmt: skip
+    return line, document, clock_time
+
+
+def _confirm(life: Life, day: dt.date) -> None:
+    """Every confirmer's morning: what was submitted before today, a few days late for some."""
+    waiting = (
+        Entry.objects.filter(state=EntryState.SUBMITTED, submitted_at__lt=clock.at(day))
+        .select_related("day")
+        .order_by("day__confirmer_id", "submitted_at", "pk")
+    )
+    for n, entry in enumerate(waiting):
+        if entry.day.confirmer_id is None or life.draw.random() < 0.25 and (day - entry.worked_on).days < 4:
+            continue
+        if day == life.today and life.draw.random() < 0.5:
+            continue
+        with clock.frozen(clock.at(day, 8 + n % 3, n % 60)):
+            _settle(life, entry)
+
+
+def _settle(life: Life, entry: Entry) -> None:
+    confirmer = actor_of_person(Person.objects.get(pk=entry.day.confirmer_id), on=clock.today())
+    now = clock.now()
+    if life.draw.random() < 0.8:
+        note_views(
+            confirmer, [(f"diary.entry:{entry.pk}", entry.person_id)], path=f"/duyet/{entry.pk}", at=now
+        )
+    fault = life.faults.pop(entry.pk, "")
+    common = {"entry_id": entry.pk, "version": entry.version, "by": confirmer, "at": now}
+    if fault in ("RETURN", "MAJOR"):
+        reason = data.MAJOR if fault == "MAJOR" else life.draw.choice(data.RETURNS)
+        return_entry(reason=reason, major_error=fault == "MAJOR", **common)
+        life.later.setdefault(clock.today() + DAY, []).append(lambda: _put_right(life, entry.pk))
+    elif fault == "ADJUST":
+        adjust_entry(
+            minutes=max(20, entry.minutes - 30),
+            reason="Phần đối chiếu đã tính ở mục trước, đồng chí xem lại.",
+            **common,
+        )
+    else:
+        confirm_entry(**common)
+
+
+def _put_right(life: Life, entry_id: int) -> None:
+    """The writer answers a returned line: adds what was missing and sends it again."""
+    entry = Entry.objects.select_related("day", "person").get(pk=entry_id)
+    if entry.state != EntryState.RETURNED:
+        return
+    with clock.frozen(clock.at(min(entry.worked_on + 3 * DAY, life.today), 10)):
+        writer = actor_of_person(Person.objects.get(pk=entry.person_id), on=clock.today())
+        line = Line(
+            title=entry.title, product_id=entry.product_id, share_id=entry.share_id, quantity=entry.quantity,
+            minutes=entry.minutes, starts_at=entry.starts_at, ends_at=entry.ends_at,
+            note="Đã bổ sung theo ý kiến trả lại.",
+        )  # fmt: skip
+        edit_entry(entry_id=entry_id, version=entry.version, line=line, by=writer, at=clock.now())
+        submit_day(day_id=entry.day_id, by=writer, at=clock.now())
