@@ -47,13 +47,11 @@ def decider_of_another(who: Actor, what: Subject) -> bool:
 
 def leads(who: Actor, what: Subject) -> bool:
     """Head or deputy of the unit or of one above it."""
-    return who.holds(Role.HEAD, what.organ_id, what.unit_path) or who.holds(
-        Role.DEPUTY, what.organ_id, what.unit_path
-    )
+    return heads(who, what) or who.holds(Role.DEPUTY, what.organ_id, what.unit_path)
 
 
 def heads(who: Actor, what: Subject) -> bool:
-    return who.holds(Role.HEAD, what.organ_id, what.unit_path)
+    return who.holds(Role.HEAD, what.organ_id, what.unit_path, owner_id=what.owner_id)
 
 
 def personnel(who: Actor, what: Subject) -> bool:
@@ -103,7 +101,7 @@ RULES: dict[A, tuple[Rule, str]] = {
     A.ACCOUNT_OWN_EDIT: (anyone, "Đồng chí cần đăng nhập."),
     A.ACCOUNT_SUSPEND: (not_owner(keeper), KEEPER),
     A.TASK_ASSIGN: (leads, LEADER),
-    A.TASK_CANCEL: (leads, LEADER),
+    A.TASK_CANCEL: (not_owner(leads), LEADER),
     A.TASK_CARRY_OVER: (either(decider_of_another, not_owner(leads)), LEADER),
     A.TASK_VIEW: (
         either(participant, leads, personnel, decider_of_another),
