@@ -36,6 +36,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             sample=frame.is_sample,
             delegation=frame.delegation,
             theme="" if user.theme == "auto" else user.theme,
+            theme_url=reverse("accounts:preferences"),
+            shortcuts_off=user.shortcuts_off,
             search_url=reverse("desk:search") if actor.person_id else "",
             account_url=reverse("accounts:profile"),
             sign_out_url=reverse("accounts:logout"),

@@ -8,16 +8,19 @@ pages use the system's fonts and nothing else changes.
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
 import tempfile
-from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 
-from django.contrib.staticfiles import finders
-from django.contrib.staticfiles.storage import staticfiles_storage
+from fontTools.subset import Options, Subsetter
+from fontTools.ttLib import TTFont
+from fontTools.varLib.instancer import instantiateVariableFont
+
+from .fontfiles import FOLDER, NAMES
 
 LATIN = (
     "U+0000-00FF, U+0131, U+0152-0153, U+02BB-02BC, U+02C6, U+02DA, U+02DC, U+2000-206F, U+20AC, "
@@ -27,9 +30,7 @@ VIETNAMESE = (
     "U+0102-0103, U+0110-0111, U+0128-0129, U+0168-0169, U+01A0-01A1, U+01AF-01B0, "
     "U+0300-0301, U+0303-0304, U+0308-0309, U+0323, U+0329, U+1EA0-1EF9, U+20AB"
 )
-PARTS = {"inter-latin": LATIN, "inter-vietnamese": VIETNAMESE}
-FOLDER = "ui/fonts"
-STYLESHEET = f"{FOLDER}/inter.css"
+PARTS = dict(zip(NAMES, (LATIN, VIETNAMESE), strict=True))
 FEATURES = ("calt", "ccmp", "kern", "locl", "mark", "mkmk", "tnum")
 
 
@@ -47,21 +48,31 @@ def _recipe() -> str:
     return hashlib.sha256(kept.encode()).hexdigest()
 
 
-def _cut(source: Path, target: Path, ranges: str) -> None:
-    from fontTools.subset import Options, Subsetter
-    from fontTools.ttLib import TTFont
-    from fontTools.varLib.instancer import instantiateVariableFont
-
-    font = TTFont(source, lazy=False)
-    options = Options(flavor="woff2", layout_features=list(FEATURES), hinting=False, notdef_outline=True)
+def _subset(font: TTFont, ranges: str) -> None:
+    """Keep only the glyphs of `ranges`, in place."""
+    options = Options(layout_features=list(FEATURES), hinting=False, notdef_outline=True)
     options.name_IDs = [0, 1, 2, 3, 4, 5, 6, 13, 14]  # the licence stays with the font
     subsetter = Subsetter(options)
     subsetter.populate(unicodes=_codepoints(ranges))
     subsetter.subset(font)
-    # one optical size is enough for an interface; the weight axis stays variable
-    font = instantiateVariableFont(font, {"opsz": 14})
+
+
+def _small_font() -> bytes:
+    """Inter with all our letters at one optical size; the weight axis stays variable."""
+    font = TTFont(Path(str(files("fontpkg_inter"))) / "files" / "Inter[opsz,wght].ttf", lazy=True)
+    _subset(font, ", ".join(PARTS.values()))
+    whole = io.BytesIO()
+    instantiateVariableFont(font, {"opsz": 14}).save(whole)
+    return whole.getvalue()
+
+
+def _woff2(whole: bytes, ranges: str) -> bytes:
+    font = TTFont(io.BytesIO(whole), lazy=True)
+    _subset(font, ranges)
     font.flavor = "woff2"
-    font.save(target)
+    packed = io.BytesIO()
+    font.save(packed)
+    return packed.getvalue()
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -81,12 +92,10 @@ def build_fonts(target: Path) -> bool:
     if stamp.exists() and stamp.read_text(encoding="utf-8") == _recipe():
         return False
     folder.mkdir(parents=True, exist_ok=True)
-    source = Path(str(files("fontpkg_inter"))) / "files" / "Inter[opsz,wght].ttf"
+    whole = _small_font()
     rules = []
     for name, ranges in PARTS.items():
-        draft = folder / f"{name}.tmp"
-        _cut(source, draft, ranges)
-        os.replace(draft, folder / f"{name}.woff2")
+        _write(folder / f"{name}.woff2", _woff2(whole, ranges))
         rules.append(
             f'@font-face{{font-family:"Inter";src:url("{name}.woff2") format("woff2");'
             f"font-weight:100 900;font-display:swap;unicode-range:{ranges}}}"
@@ -94,18 +103,3 @@ def build_fonts(target: Path) -> bool:
     _write(folder / "inter.css", "\n".join(rules).encode())
     _write(stamp, _recipe().encode())
     return True
-
-
-@cache
-def font_stylesheet() -> str:
-    """The static path of the fonts' stylesheet, or "" where they were not built."""
-    try:
-        staticfiles_storage.url(STYLESHEET)
-    except ValueError:  # a manifest that does not list it
-        return ""
-    return STYLESHEET if finders.find(STYLESHEET) or staticfiles_storage.exists(STYLESHEET) else ""
-
-
-def preloads() -> tuple[str, ...]:
-    """Static paths of the files worth loading early: both are on every page."""
-    return tuple(f"{FOLDER}/{name}.woff2" for name in PARTS)

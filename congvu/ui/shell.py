@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-THEMES = {"": "Theo máy", "light": "Sáng", "dark": "Tối"}
-THEME_COOKIE = "congvu_theme"
+THEMES = {"auto": "Theo máy", "light": "Sáng", "dark": "Tối"}
 
 
 @dataclass(frozen=True)
@@ -45,7 +44,7 @@ class NavGroup:
 
 @dataclass(frozen=True)
 class ThemeChoice:
-    """One choice of the theme switch; `value` is "", "light" or "dark"."""
+    """One choice of the theme switch; `value` is "auto", "light" or "dark"."""
 
     value: str
     label: str
@@ -58,7 +57,8 @@ class Shell:
 
     An empty `*_url` means that the thing does not exist and is not drawn.
     `delegation` is the sentence of the band ("Đang làm thay đồng chí … đến 30/11").
-    `theme` is "" (follow the machine), "light" or "dark".
+    `theme` is "" (follow the machine), "light" or "dark"; the switch posts `theme` and, unchanged,
+    `shortcuts_off` to `theme_url`.
     `bottom` holds at most four entries; the fifth place opens the whole navigation.
     """
 
@@ -72,6 +72,8 @@ class Shell:
     sample_note: str = "Dữ liệu mẫu: mọi tên người, cơ quan, số văn bản đều hư cấu."
     delegation: str | None = None
     theme: str = ""
+    theme_url: str = ""
+    shortcuts_off: bool = False
     home_url: str = "/"
     search_url: str = ""
     help_url: str = ""
@@ -100,7 +102,9 @@ class Shell:
     @property
     def theme_choices(self) -> tuple[ThemeChoice, ...]:
         """The three choices of the theme switch, the present one marked."""
-        return tuple(ThemeChoice(value, label, value == self.theme) for value, label in THEMES.items())
+        return tuple(
+            ThemeChoice(value, label, value == (self.theme or "auto")) for value, label in THEMES.items()
+        )
 
 
 def mark_current(groups: tuple[NavGroup, ...], path: str) -> tuple[NavGroup, ...]:
@@ -126,18 +130,3 @@ def mark_current(groups: tuple[NavGroup, ...], path: str) -> tuple[NavGroup, ...
         )
         for group in groups
     )
-
-
-def initials(full_name: str) -> str:
-    """Two letters for the avatar: the middle (or family) name's and the given name's.
-
-    "Nguyễn Thị Hạnh" → "TH"; "Trần Đạt" → "TĐ"; one word gives one letter; nothing gives "".
-    """
-    words = full_name.split()
-    return "".join(word[0] for word in words[-2:]).upper()
-
-
-def theme_from(cookies: dict[str, str]) -> str:
-    """The theme kept in the browser's cookie; anything unknown is "" (follow the machine)."""
-    value = cookies.get(THEME_COOKIE, "")
-    return value if value in THEMES else ""

@@ -7,5 +7,4 @@ from . import views
 app_name = "ui"
 urlpatterns = [
     path("giao-dien", views.gallery, name="gallery"),
-    path("giao-dien/mau", views.theme, name="theme"),
 ]

@@ -131,12 +131,6 @@ def _current(request: HttpRequest) -> str:
     return _own(request, request.headers.get("HX-Current-URL", ""))
 
 
-def safe_next(request: HttpRequest) -> str:
-    """The posted `next` when it is an address of ours, else the page the person came from."""
-    wanted = request.POST.get("next", "")
-    return _own(request, wanted) if wanted else _referer(request)
-
-
 def is_htmx(request: HttpRequest) -> bool:
     """Whether a fragment was asked for (a boosted or history request wants the whole page)."""
     headers = request.headers

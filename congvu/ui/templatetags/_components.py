@@ -149,11 +149,11 @@ def notice(
 
 
 @register.simple_block_tag
-def empty(
+def empty_state(
     content: SafeString, *, title: str, icon: str = "inbox", action: str = "", level: int = 2
 ) -> SafeString:
     return draw(
-        "empty",
+        "empty_state",
         content=trim(content),
         title=title,
         symbol=svg_icon(icon),

@@ -9,8 +9,8 @@ from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from congvu.ui.fonts import font_stylesheet, preloads
-from congvu.ui.shell import NavItem, theme_from
+from congvu.ui.fontfiles import font_stylesheet, preloads
+from congvu.ui.shell import NavItem
 
 from ._draw import draw, svg_icon
 
@@ -42,10 +42,9 @@ def nav_count(item: NavItem) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def theme_attribute(context: template.Context) -> SafeString:
-    """` data-theme="…"` of <html>, from the shell or the browser's cookie."""
-    shell, request = context.get("shell"), context.get("request")
-    theme = (shell.theme if shell else "") or (theme_from(request.COOKIES) if request else "")
-    return format_html(' data-theme="{}"', theme) if theme else SafeString("")
+    """` data-theme="…"` of <html>; nothing where the machine decides."""
+    shell = context.get("shell")
+    return format_html(' data-theme="{}"', shell.theme) if shell and shell.theme else SafeString("")
 
 
 @register.simple_tag

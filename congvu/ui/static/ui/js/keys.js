@@ -1,12 +1,7 @@
 /* Shortcuts. An element with data-cv-key="KeyN" is focused (a field) or pressed (anything else) by that key.
    Keys are matched by place on the keyboard (event.code) and ignored while somebody types or composes (Telex, VNI).
-   Single keys can be switched off (WCAG 2.1.4): a checkbox with data-cv-keys-off keeps the choice in this browser. */
-const OFF = "cv-keys-off";
+   Single keys can be switched off in one's account (WCAG 2.1.4): then <body> carries data-cv-keys-off. */
 const TYPING = "input, textarea, select, [contenteditable], [role=combobox]";
-
-export function keysAreOff() {
-  return localStorage.getItem(OFF) === "1";
-}
 
 function act(element) {
   if (element.matches(TYPING)) element.focus();
@@ -35,15 +30,11 @@ function onKey(event) {
     if (main) { event.preventDefault(); main.click(); }
     return;
   }
-  if (command || event.altKey || event.target.closest?.(TYPING) || keysAreOff()) return;
+  if (command || event.altKey || event.target.closest?.(TYPING) || "cvKeysOff" in document.body.dataset) return;
   const wanted = find(`[data-cv-key="${CSS.escape(event.code)}"]`);
   if (wanted) { event.preventDefault(); act(wanted); }
 }
 
 export function start() {
   document.addEventListener("keydown", onKey);
-  for (const box of document.querySelectorAll("[data-cv-keys-off]")) {
-    box.checked = keysAreOff();
-    box.addEventListener("change", () => localStorage.setItem(OFF, box.checked ? "1" : "0"));
-  }
 }

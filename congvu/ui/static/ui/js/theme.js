@@ -4,8 +4,8 @@ function closeMenus(except) {
 }
 
 function paint(theme) {
-  if (theme) document.documentElement.dataset.theme = theme;
-  else delete document.documentElement.dataset.theme;
+  if (theme === "auto") delete document.documentElement.dataset.theme;
+  else document.documentElement.dataset.theme = theme;
 }
 
 async function choose(event) {
@@ -19,8 +19,8 @@ async function choose(event) {
   }
   const body = new FormData(event.target);
   body.set("theme", button.value);
-  const answer = await fetch(event.target.action, { method: "POST", body, redirect: "manual" }).catch(() => null);
-  if (!answer || (!answer.ok && answer.type !== "opaqueredirect")) event.target.submit();
+  const answer = await fetch(event.target.action, { method: "POST", body }).catch(() => null);
+  if (!answer?.ok) event.target.submit();
 }
 
 export function start() {
