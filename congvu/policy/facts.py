@@ -46,10 +46,17 @@ class Actor:
     unit_path: str = ""
     is_system: bool = False
 
-    def holds(self, role: Role, organ_id: int | None, unit_path: str) -> bool:
-        """The role reaches `unit_path`: it is held in that unit or in one above it."""
+    def holds(self, role: Role, organ_id: int | None, unit_path: str, *, owner_id: int | None = None) -> bool:
+        """The role reaches `unit_path`: it is held in that unit or in one above it.
+
+        A role passed on by delegation does not reach the record of its giver (`owner_id`): who
+        acts in her place is not thereby above her.
+        """
         return any(
-            h.role is role and h.organ_id == organ_id and unit_path.startswith(h.unit_path)
+            h.role is role
+            and h.organ_id == organ_id
+            and unit_path.startswith(h.unit_path)
+            and (owner_id is None or h.for_person_id != owner_id)
             for h in self.roles
         )
 

@@ -81,6 +81,22 @@ class ScheduleUse(Dated):
         verbose_name = "người theo chế độ"
 
 
+class ShiftKind(models.Model):
+    """A shift that the organ works, with the short sign written in the rota ("Đ" for Ca đêm)."""
+
+    organ = models.ForeignKey(Organ, models.CASCADE, related_name="shift_kinds")
+    sign = models.CharField("ký hiệu", max_length=4)
+    name = models.CharField("ca", max_length=40)
+    minutes = models.PositiveSmallIntegerField("phút")
+
+    class Meta:
+        verbose_name = "loại ca"
+        constraints = [models.UniqueConstraint(fields=["organ", "sign"], name="worktime_shift_sign_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Shift(models.Model):
     """One due shift of a person on a day (rota)."""
 

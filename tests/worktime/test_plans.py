@@ -150,10 +150,10 @@ class TestSchedules:
         assert on(world.lan, day(11, 9)).minutes == 480
         assert on(world.lan, day(11, 16)).minutes == 240
 
-    def test_without_any_schedule_it_says_so(self, world):
+    def test_without_any_schedule_the_week_of_forty_hours_holds(self, world):
         Schedule.objects.filter(organ=world.organ).delete()
 
-        assert on(world.lan, day(11, 19)).reason == "Cơ quan chưa có chế độ làm việc"
+        assert sum(p.minutes for p in working_minutes(world.lan.pk, *NOV).values()) == 9600
 
 
 class TestShifts:

@@ -16,6 +16,9 @@ from congvu.worktime.models import Leave, LeaveState, Schedule, ScheduleUse, Shi
 from .days import NotedDay, noted_days
 
 FULL = Decimal(100)
+BY_LAW = Schedule(code="", name="Tuần 40 giờ theo QĐ 188/1999/QĐ-TTg")
+"""What holds where an organ has no default schedule: five days of eight hours."""
+
 _WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
 
 
@@ -97,9 +100,7 @@ class _Book:
             return DayPlan(0, _outside(self.postings[person_id], day), PlanKind.OUTSIDE)
         organ_id = here[0].organ_id
         use = next((u for u in self.uses[person_id] if u.covers(day)), None)
-        schedule = self.schedules.get(use.schedule_id) if use else self.defaults.get(organ_id)
-        if schedule is None:
-            return DayPlan(0, "Cơ quan chưa có chế độ làm việc", PlanKind.OFF)
+        schedule = self.schedules[use.schedule_id] if use else self.defaults.get(organ_id, BY_LAW)
         if schedule.is_shift:
             base = _rota([s for s in self.shifts[person_id] if s.day == day])
         else:
