@@ -82,7 +82,7 @@ def database() -> None:
     if pending():
         call_command("migrate", interactive=False, verbosity=0, skip_checks=True)
     if "cache" not in connection.introspection.table_names():
-        call_command("createcachetable", verbosity=0, skip_checks=True)
+        call_command("createcachetable", verbosity=0)
     if is_sqlite():
         for name in (database_file(), *database_file().parent.glob("congvu.sqlite3-*")):
             name.chmod(0o600)
