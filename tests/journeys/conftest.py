@@ -1,0 +1,126 @@
+"""A real browser against a live server on the small world, the clock standing still."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from django.core.management import call_command
+
+from congvu.base import clock
+from tests.conftest import NOON
+from tests.world import PASSWORD, World, build_world
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
+]  # fmt: skip
+SIZES = {"desktop": (1440, 900), "phone": (390, 844)}
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "journeys" in str(item.path):
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=False))
+            if CHROMIUM is None:
+                item.add_marker(
+                    pytest.mark.skip(
+                        reason="cần trình duyệt: apt-get install chromium (gói Debian), rồi chạy lại"
+                    )
+                )
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """One headless Chromium for the whole run."""
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def stage(transactional_db, live_server) -> Iterator[World]:
+    """The small world, seen by the live server at noon of Thursday 19/11/2026."""
+    with clock.frozen(NOON):
+        yield build_world()
+
+
+@dataclass
+class Visit:
+    """One person at one screen."""
+
+    page: object
+    base: str
+    errors: list[str]
+
+    def go(self, path: str):
+        response = self.page.goto(self.base + path)
+        assert response is not None
+        assert response.status < 400, f"{path}: {response.status}"
+        return self.page
+
+    def sign_in(self, username: str, password: str = PASSWORD):
+        self.page.goto(self.base + "/dang-nhap")
+        self.page.fill("input[name=login]", username)
+        self.page.fill("input[name=password]", password)
+        self.page.click("form button[type=submit]:has-text('Đăng nhập')")
+        self.page.wait_for_url(lambda url: "dang-nhap" not in url)
+        return self.page
+
+
+@pytest.fixture(params=["desktop", "phone"])
+def size(request) -> str:
+    return request.param
+
+
+@pytest.fixture
+def visit(browser, live_server, stage, size):
+    """`visit("lan")` opens a fresh browser, signs the persona in and watches for script errors."""
+    contexts = []
+    visits: list[Visit] = []
+
+    def open_as(username: str | None = None, *, scheme: str = "light", javascript: bool = True) -> Visit:
+        width, height = SIZES[size]
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, color_scheme=scheme, locale="vi-VN",
+            java_script_enabled=javascript, timezone_id="Asia/Ho_Chi_Minh",
+        )  # fmt: skip
+        context.set_default_timeout(8000)
+        page = context.new_page()
+        found = Visit(page, live_server.url, [])
+        page.on("pageerror", lambda error: found.errors.append(str(error)))
+        page.on(
+            "console",
+            lambda message: (
+                found.errors.append(message.text)
+                if message.type == "error" and "status of 4" not in message.text
+                else None
+            ),
+        )
+        contexts.append(context)
+        visits.append(found)
+        if username:
+            found.sign_in(username)
+        return found
+
+    yield open_as
+    for one in visits:
+        assert one.errors == [], one.errors
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The cache table, which migrations do not make."""
+    with django_db_blocker.unblock():
+        call_command("createcachetable", verbosity=0)
