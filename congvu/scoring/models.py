@@ -77,6 +77,7 @@ class Card(models.Model):
     self_scored_at = models.DateTimeField("tự chấm lúc", null=True)
     comment = models.TextField("ý kiến nhận xét", blank=True)
     difference_reason = models.TextField("lý do khác điểm", blank=True)
+    sent_back_reason = models.CharField("lý do trả lại", max_length=500, blank=True)
     confirmed_at = models.DateTimeField("xác nhận lúc", null=True)
     confirmed_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     confirmed_for = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")

@@ -61,5 +61,6 @@ CARD = StateTable[str, str](
         (C.WAITING, K.CONFIRM): C.CONFIRMED,
         (C.CONFIRMED, K.CONFIRM): C.CONFIRMED,
         (C.SELF_DONE, K.SEND_BACK): C.WAITING,
+        (C.CONFIRMED, K.SEND_BACK): C.WAITING,
     },
 )

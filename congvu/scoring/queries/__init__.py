@@ -1,0 +1,36 @@
+"""Everything that reads periods, cards and scores."""
+
+from .cards import (
+    CardPage,
+    Waiting,
+    card_page,
+    cards_to_confirm,
+    confirmed_cards,
+    own_card,
+    waiting_cards,
+    waiting_for,
+    year_of,
+)
+from .periods import board, candidates, may_see_periods, periods
+from .sheet import Sheet, check_code, score_of, sheet, viewable_card
+
+__all__ = [
+    "CardPage",
+    "Sheet",
+    "Waiting",
+    "board",
+    "candidates",
+    "card_page",
+    "cards_to_confirm",
+    "check_code",
+    "confirmed_cards",
+    "may_see_periods",
+    "own_card",
+    "periods",
+    "score_of",
+    "sheet",
+    "viewable_card",
+    "waiting_cards",
+    "waiting_for",
+    "year_of",
+]

@@ -1,0 +1,309 @@
+"""The list of periods and the board of one: who is where, what blocks locking, what may be done."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Q, QuerySet
+
+from congvu.base import clock
+from congvu.base.errors import Missing
+from congvu.base.text import words
+from congvu.org.models import Rules, Unit
+from congvu.org.queries import root_unit
+from congvu.policy.actions import Action
+from congvu.policy.decide import can, refusal
+from congvu.policy.facts import Actor, Role, Subject
+from congvu.scoring.blocks import Block, blocks
+from congvu.scoring.bulk import month_scores
+from congvu.scoring.facts import facts_of, pack_of
+from congvu.scoring.guards import label_of, organ_subject, span_of
+from congvu.scoring.models import Card, Period
+from congvu.scoring.people import spots
+from congvu.scoring.states import PERIOD, CardState, PeriodState, PeriodStep
+from congvu.ui.parts import Step
+from rulebook.errors import RuleError
+from rulebook.pack import Pack
+from rulebook.periods import Month, Quarter
+
+PAGE = 50
+STEPS = {
+    PeriodStep.ASK_SELF: ("Mở tự chấm điểm", Action.PERIOD_OPEN),
+    PeriodStep.ASK_CONFIRM: ("Chuyển sang xác nhận", Action.PERIOD_OPEN),
+    PeriodStep.LOCK: ("Khóa kỳ", Action.PERIOD_LOCK),
+    PeriodStep.PUBLISH: ("Công bố", Action.PERIOD_PUBLISH),
+    PeriodStep.REOPEN: ("Mở lại kỳ", Action.PERIOD_REOPEN),
+}
+FINAL = (PeriodState.LOCKED, PeriodState.PUBLISHED)
+
+
+@dataclass(frozen=True)
+class PeriodLine:
+    """One period in the list."""
+
+    code: str
+    label: str
+    state: str
+    state_label: str
+    cutoff_on: dt.date
+    cards: int
+    confirmed: int
+    version: int
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A period that can be opened now."""
+
+    code: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Button:
+    """One step of a period: always shown, with the reason where it cannot be done."""
+
+    step: str
+    label: str
+    why_not: str
+
+
+@dataclass(frozen=True)
+class CardLine:
+    """One person on the board; total and level are None and empty while nothing is known."""
+
+    card: Card
+    total: Decimal | None
+    level: str
+    has_work: bool
+    waits_for: str
+
+
+@dataclass(frozen=True)
+class Board:
+    """One period as the personnel body and leaders see it."""
+
+    period: Period
+    pack: Pack
+    label: str
+    steps: tuple[Step, ...]
+    counts: tuple[tuple[str, str, int], ...]
+    total: int
+    page: Page[Any]
+    lines: tuple[CardLine, ...]
+    state: str
+    words: str
+    units: tuple[tuple[int, str], ...]
+    unit: str
+    blocks: tuple[Block, ...]
+    buttons: tuple[Button, ...]
+    keeps: bool
+    manage_why_not: str
+
+
+def may_see_periods(viewer: Actor) -> bool:
+    """Personnel body and leaders of any unit of the organ."""
+    if viewer.organ_id is None:
+        return False
+    paths = {h.unit_path for h in viewer.roles if h.organ_id == viewer.organ_id} | {
+        root_unit(viewer.organ_id).path
+    }
+    return any(can(viewer, Action.PERIOD_VIEW, Subject(viewer.organ_id, p)) for p in paths)
+
+
+def periods(viewer: Actor) -> list[PeriodLine]:
+    """The periods of the viewer's organ, newest first. Raises Missing for those who see none."""
+    if not may_see_periods(viewer):
+        raise Missing("Không tìm thấy trang này.")
+    rows = Period.objects.filter(organ_id=viewer.organ_id).annotate(
+        people=Count("cards"), confirmed=Count("cards", filter=Q(cards__state=CardState.CONFIRMED))
+    )
+    return [
+        PeriodLine(
+            p.code, label_of(p), p.state, p.get_state_display(), p.cutoff_on, p.people, p.confirmed, p.version
+        )
+        for p in rows.order_by("-first")
+    ]
+
+
+def candidates(viewer: Actor, *, today: dt.date, back: int = 3) -> list[Candidate]:
+    """The present period of the organ's kind and the last ones that are not open yet."""
+    if viewer.organ_id is None or not can(viewer, Action.PERIOD_OPEN, organ_subject(viewer.organ_id)):
+        return []
+    kind = Rules.objects.values_list("period_kind", flat=True).get(organ_id=viewer.organ_id)
+    span: Month | Quarter = Quarter.of(today) if kind == Rules.PeriodKind.QUARTER else Month.of(today)
+    there = list(Period.objects.filter(organ_id=viewer.organ_id).values_list("first", "last"))
+    found = []
+    for _ in range(back + 1):
+        if not any(first <= span.last and last >= span.first for first, last in there):
+            found.append(Candidate(str(span), span.label()))
+        try:
+            span = span.previous()
+        except RuleError:
+            break
+    return found
+
+
+def period_of(viewer: Actor, code: str) -> Period:
+    """Raises Missing for strangers and unknown codes."""
+    if not may_see_periods(viewer):
+        raise Missing("Không tìm thấy trang này.")
+    period = Period.objects.filter(organ_id=viewer.organ_id, code=str(span_of(code))).first()
+    if period is None:
+        raise Missing("Không tìm thấy kỳ này.")
+    return period
+
+
+def visible_cards(viewer: Actor, period: Period) -> QuerySet[Card]:
+    """The cards of a period that CARD_VIEW opens to this viewer, as one filter."""
+    cards = Card.objects.filter(period=period)
+    if can(viewer, Action.CARD_VIEW, organ_subject(period.organ_id)):
+        return cards
+    mine = Q(person_id=viewer.person_id) | Q(authority_id__in=stands_for(viewer))
+    for held in viewer.roles:
+        if held.organ_id == period.organ_id and held.role in (Role.HEAD, Role.PERSONNEL):
+            mine |= Q(unit__path__startswith=held.unit_path)
+    return cards.filter(mine)
+
+
+def stands_for(viewer: Actor) -> list[int]:
+    """Herself and the people for whom she acts by delegation."""
+    people = {h.for_person_id for h in viewer.roles if h.for_person_id is not None}
+    return sorted(people | ({viewer.person_id} if viewer.person_id else set()))
+
+
+def board(
+    code: str, *, viewer: Actor, state: str = "", unit: str = "", text: str = "", page: str = "1"
+) -> Board:
+    """One period: steps, counts, blocks, and a page of its cards by unit and given name.
+
+    Raises Missing for those who see no period.
+    """
+    period = period_of(viewer, code)
+    everything = visible_cards(viewer, period)
+    counts = dict(everything.values_list("state").annotate(n=Count("pk")).order_by())
+    cards = everything
+    if state in CardState.values:
+        cards = cards.filter(state=state)
+    if unit.isdigit() and len(unit) < 18:
+        cards = cards.filter(unit_id=int(unit))
+    for word in words(text):
+        cards = cards.filter(person__search_text__contains=word)
+    ordered = cards.select_related("person", "unit", "authority").order_by(
+        "unit__path", "person__sort_key", "person_id"
+    )
+    shown = Paginator(ordered, PAGE).get_page(page)
+    keeps = can(viewer, Action.PERIOD_OPEN, organ_subject(period.organ_id))
+    units = (
+        Unit.objects.filter(pk__in=everything.values("unit_id")).order_by("path").values_list("pk", "name")
+    )
+    stops = what_blocks(period) if keeps and period.state == PeriodState.CONFIRM else []
+    return Board(
+        period=period,
+        pack=pack_of(period),
+        label=label_of(period),
+        steps=_steps(period),
+        counts=tuple((s.value, s.label, counts.get(s.value, 0)) for s in CardState),
+        total=sum(counts.values()),
+        page=shown,
+        lines=tuple(_lines(period, list(shown.object_list))),
+        state=state,
+        words=text,
+        units=tuple(units),
+        unit=unit,
+        blocks=tuple(stops),
+        buttons=_buttons(period, viewer, stops),
+        keeps=keeps,
+        manage_why_not=refusal(viewer, Action.PERIOD_OPEN, organ_subject(period.organ_id)),
+    )
+
+
+def what_blocks(period: Period) -> list[Block]:
+    """What stands in the way of locking, over all cards of the period."""
+    cards = list(
+        Card.objects.filter(period=period)
+        .select_related("person", "authority", "unit")
+        .order_by("unit__path", "person__sort_key", "pk")
+    )
+    places = spots(period.pk, period.organ_id, period.first, period.last)
+    return blocks(period, places, facts_of(cards, period), today=clock.today())
+
+
+def _steps(period: Period) -> tuple[Step, ...]:
+    order = list(PeriodState)
+    at = order.index(PeriodState(period.state))
+    notes = {
+        PeriodState.LOCKED: period.locked_at,
+        PeriodState.PUBLISHED: period.published_at,
+        PeriodState.OPEN: period.opened_at,
+    }
+    return tuple(
+        Step(
+            s.label,
+            "done" if n < at or (n == at and s == PeriodState.PUBLISHED) else "current" if n == at else "",
+            f"{clock.local(when):%d/%m/%Y}" if n <= at and (when := notes.get(s)) else "",
+        )
+        for n, s in enumerate(order)
+    )
+
+
+def _buttons(period: Period, viewer: Actor, stops: Sequence[Block]) -> tuple[Button, ...]:
+    """Steps that start from the present state, with why they are closed to this viewer."""
+    subject = organ_subject(period.organ_id)
+    found = []
+    for step, (label, action) in STEPS.items():
+        if not PERIOD.may(period.state, step):
+            continue
+        why = refusal(viewer, action, subject)
+        if not why and step == PeriodStep.LOCK and stops:
+            why = f"Còn {len(stops)} điều phải xong trước khi khóa."
+        found.append(Button(step.value, label, why))
+    return tuple(found)
+
+
+def _lines(period: Period, cards: Sequence[Card]) -> list[CardLine]:
+    if period.state in FINAL:
+        return _stored_lines(period, cards)
+    scores = month_scores(period, person_ids=[c.person_id for c in cards])
+    return [
+        CardLine(
+            c,
+            scores[c.pk].total,
+            _level(period, scores[c.pk].level),
+            scores[c.pk].has_work,
+            _waits_for(period, c),
+        )
+        for c in cards
+    ]
+
+
+def _stored_lines(period: Period, cards: Sequence[Card]) -> list[CardLine]:
+    stored = {
+        pk: (total, level)
+        for pk, total, level in Card.objects.filter(pk__in=[c.pk for c in cards]).values_list(
+            "pk", "run__result__total", "run__result__level"
+        )
+    }
+    return [
+        CardLine(c, Decimal(total) if total else None, _level(period, level or ""), total is not None, "")
+        for c in cards
+        for total, level in [stored[c.pk]]
+    ]
+
+
+def _level(period: Period, code: str) -> str:
+    return next((one.name for one in pack_of(period).levels if one.code == code), "")
+
+
+def _waits_for(period: Period, card: Card) -> str:
+    """Whose turn it is."""
+    if card.state == CardState.CONFIRMED or period.state == PeriodState.OPEN:
+        return ""
+    if period.state == PeriodState.SELF:
+        return card.person.full_name if card.state == CardState.WAITING else ""
+    return card.authority.full_name if card.authority else "Chưa có người có thẩm quyền"
