@@ -108,6 +108,14 @@ class Entry(models.Model):
             models.Index(fields=["share"], name="diary_entry_share"),
         ]
 
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def origin(self) -> str:
+        """The name of this line in other rooms and in the trail."""
+        return f"diary.entry:{self.pk}"
+
 
 class EntryVersion(models.Model):
     """What a line said before it was changed: nothing that was written is lost."""
