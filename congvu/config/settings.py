@@ -199,7 +199,7 @@ FONTS = DATA / "fonts"
 STATICFILES_DIRS: list[Path] = [FONTS] if FONTS.is_dir() else []
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "congvu.ui.storage.StaticStorage"},
 }
 
 LOGGING = {

@@ -1,28 +1,73 @@
-/* Loads each behaviour only where the page has its hook (data-cv-…). Without script everything still works:
-   forms post, lists page, menus open. Rare behaviours come with the first click or key that needs them. */
-import { showToast, liftMessages } from "./toast.js";
-import { guardForms } from "./once.js";
+/* The one script of every page. Without it everything still works: forms post, lists page, menus open.
+   Behaviours are modules of their own, fetched when a hook (data-cv-…) or the first key, click or letter asks for them,
+   so that a cold page needs few requests. */
+const has = (selector, root = document) => root.querySelector(selector) !== null;
 
-const has = (selector) => document.querySelector(selector) !== null;
+/* --- A form is sent once: further clicks are ignored until the answer is here. --- */
+const sent = new Set();
 
-liftMessages(document);
-guardForms();
-document.body.addEventListener("cv-toast", (event) => showToast(event.detail));
-document.querySelector("[data-cv-focus]")?.focus();
-
-if (has("select[data-cv-combo], input[data-cv-combo]")) import("./combobox.js").then((module) => module.enhance(document));
-if (has("[data-cv-keep], [data-cv-lost]") || Object.keys(sessionStorage).some((key) => key.startsWith("cv-keep:"))) {
-  import("./keep.js").then((module) => module.start());
+function guardForms() {
+  /* first of all listeners: a second submit reaches nobody */
+  document.addEventListener("submit", (event) => {
+    if (!sent.has(event.target) && !event.target.classList.contains("htmx-request")) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }, true);
+  /* last of all: what nobody refused (and htmx did not take over) goes to the server now */
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || form.method !== "post" || form.hasAttribute("data-cv-again")) return;
+    sent.add(form);
+    event.submitter?.classList.add("busy");
+    event.submitter?.setAttribute("aria-busy", "true");
+  });
+  /* back from the browser's page cache: everything can be sent again */
+  window.addEventListener("pageshow", (event) => {
+    if (!event.persisted) return;
+    sent.clear();
+    for (const button of document.querySelectorAll("button.busy")) {
+      button.classList.remove("busy");
+      button.removeAttribute("aria-busy");
+    }
+  });
 }
-if (has("[data-cv-key], [data-cv-search]")) import("./keys.js").then((module) => module.start());
-if (has("[data-cv-opens], dialog[data-cv-open]")) import("./dialog.js").then((module) => module.start());
-if (has("[data-cv-menu]")) import("./theme.js").then((module) => module.start());
 
-/* What htmx puts into the page gets the same behaviours. */
-document.body.addEventListener("htmx:afterSwap", (event) => {
-  const part = event.detail.elt;
-  liftMessages(part);
-  part.querySelector("[data-cv-focus]")?.focus();
-  if (part.querySelector("[data-cv-combo]")) import("./combobox.js").then((module) => module.enhance(part));
-  if (part.querySelector("[data-cv-opens]")) import("./dialog.js").then((module) => module.start());
-});
+/* --- What a page, or a part that htmx brought, needs at once. --- */
+function furnish(root) {
+  if (has("[data-cv-toast]", root)) import("./toast.js").then((module) => module.liftMessages(root));
+  if (has("[data-cv-combo]", root)) import("./combobox.js").then((module) => module.enhance(root));
+  if (has("dialog[data-cv-open]", root)) import("./dialog.js").then((module) => module.openAsked(root));
+  root.querySelector("[data-cv-focus]")?.focus();
+}
+
+/* --- What is fetched with the first event that needs it. --- */
+function onFirst(name, load, wanted = () => true) {
+  const first = (event) => {
+    if (!wanted(event)) return;
+    document.removeEventListener(name, first, true);
+    load(event);
+  };
+  document.addEventListener(name, first, true);
+}
+
+function prepare() {
+  onFirst("keydown", (event) => {
+    /* the browser's own search must not come before ours while the module loads */
+    if ((event.ctrlKey || event.metaKey) && event.code === "KeyK" && has("[data-cv-search]")) event.preventDefault();
+    import("./keys.js").then((module) => module.start(event));
+  });
+  onFirst("click", (event) => {
+    event.preventDefault();
+    import("./dialog.js").then((module) => module.start(event));
+  }, (event) => event.target.closest("[data-cv-opens]"));
+  onFirst("toggle", () => import("./theme.js").then((module) => module.start()), (event) => event.target.matches("[data-cv-menu]"));
+  const kept = Object.keys(sessionStorage).some((key) => key.startsWith("cv-keep:"));
+  if (kept) import("./keep.js").then((module) => module.start());
+  else onFirst("input", (event) => import("./keep.js").then((module) => module.start(event)), (event) => event.target.closest("[data-cv-keep]"));
+  document.body.addEventListener("cv-toast", (event) => import("./toast.js").then((module) => module.showToast(event.detail)));
+}
+
+guardForms();
+prepare();
+furnish(document);
+document.body.addEventListener("htmx:afterSwap", (event) => furnish(event.detail.elt));

@@ -2,6 +2,28 @@
    Options may carry data-code, data-note (small line) and data-mark (badge at the end); <optgroup> makes groups. */
 const LIMIT = 40;
 
+/* Vietnamese text without marks: "Đấu thầu" answers to "dau thau". */
+export function fold(text) {
+  return text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[đĐ]/g, "d").toLowerCase();
+}
+
+const marked = (text) => /[\u0300-\u036fđĐ]/.test(text.normalize("NFD"));
+
+/* Words in any order, each the beginning of a word or of a code's part; typed without marks found without, with marks exactly. */
+export function finder(texts) {
+  const plain = texts.map((text) => " " + fold(text));
+  const exact = texts.map((text) => " " + text.normalize("NFC").toLowerCase());
+  return (query, limit) => {
+    const words = query.normalize("NFC").toLowerCase().trim().split(/\s+/).filter(Boolean);
+    const tests = words.map((word) => [marked(word) ? exact : plain, [" ", "-", ".", "("].map((before) => before + word)]);
+    const found = [];
+    for (let i = 0; i < texts.length && found.length < limit; i += 1) {
+      if (tests.every(([all, starts]) => starts.some((start) => all[i].includes(start)))) found.push(i);
+    }
+    return found;
+  };
+}
+
 function entries(select) {
   return [...select.options].filter((option) => option.value).map((option) => ({
     option,
@@ -36,10 +58,10 @@ function draw(list, found, all) {
   else if (found.length === LIMIT && all > LIMIT) list.append(element("p", { class: "combo-note", role: "presentation" }, `Còn nữa. Gõ thêm để thu hẹp ${all.toLocaleString("vi-VN")} mục.`));
 }
 
-export function buildFromSelect(select, Combobox, finder) {
+export function buildFromSelect(select, Combobox) {
   select.dataset.cvReady = "";
   const all = entries(select);
-  const find = finder(all);
+  const find = finder(all.map((entry) => entry.text));
   const list = element("div", { id: `${select.id}-danh-sach`, role: "listbox", class: "combo-list floating", hidden: "" });
   list.setAttribute("aria-label", select.labels[0]?.textContent.trim() ?? "Kết quả");
   const input = element("input", { type: "text", class: "input", placeholder: select.dataset.cvPlaceholder ?? "Gõ để tìm" });
@@ -59,7 +81,7 @@ export function buildFromSelect(select, Combobox, finder) {
   const box = new Combobox(input, list, {
     refill: (query) => {
       const settled = query === chosen();
-      draw(list, find(settled ? "" : query, LIMIT), all.length);
+      draw(list, find(settled ? "" : query, LIMIT).map((i) => all[i]), all.length);
       if (!settled && select.value) { select.value = ""; select.dispatchEvent(new Event("change", { bubbles: true })); }
     },
     choose: (option) => {

@@ -1,7 +1,6 @@
 /* An <input data-cv-combo="list-id" data-cv-value="hidden-id"> whose list of options the server fills by htmx.
    An option carries data-value (for the hidden field) and data-text (for the input). */
 export function connectToServer(input, Combobox) {
-  input.dataset.cvReady = "";
   const list = document.getElementById(input.dataset.cvCombo);
   const hidden = document.getElementById(input.dataset.cvValue);
   const box = new Combobox(input, list, {

@@ -1,8 +1,6 @@
 /* Combobox after the APG pattern "list autocomplete". Two sources: a <select data-cv-combo> (filtered here) or an
    <input data-cv-combo="list-id"> whose list the server fills by htmx. Only Enter or a click records; leaving does not. */
-import { finder } from "./fold.js";
 import { buildFromSelect } from "./combobox-select.js";
-import { connectToServer } from "./combobox-server.js";
 
 export class Combobox {
   /* input: the text field; list: role=listbox; choose(option): what recording means; refill(query) draws the options. */
@@ -88,6 +86,9 @@ export class Combobox {
 }
 
 export function enhance(root) {
-  for (const select of root.querySelectorAll("select[data-cv-combo]:not([data-cv-ready])")) buildFromSelect(select, Combobox, finder);
-  for (const input of root.querySelectorAll("input[data-cv-combo]:not([data-cv-ready])")) connectToServer(input, Combobox);
+  for (const select of root.querySelectorAll("select[data-cv-combo]:not([data-cv-ready])")) buildFromSelect(select, Combobox);
+  for (const input of root.querySelectorAll("input[data-cv-combo]:not([data-cv-ready])")) {
+    input.dataset.cvReady = "";
+    import("./combobox-server.js").then((module) => module.connectToServer(input, Combobox));
+  }
 }

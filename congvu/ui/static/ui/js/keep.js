@@ -2,11 +2,12 @@
    somebody types, and filled again after signing in. Pages with data-cv-lost on <body> (sign-in, errors) say that the last
    post did not arrive. Passwords and files are never copied; another person's text is never shown. */
 const PREFIX = "cv-keep:";
+const NEVER = ["hidden", "password", "file", "submit", "button"];
 const who = () => document.body.dataset.cvWho ?? "";
 const key = (form) => PREFIX + location.pathname + ":" + form.dataset.cvKeep;
 
 function fields(form) {
-  return [...form.elements].filter((field) => field.name && !["hidden", "password", "file", "submit", "button"].includes(field.type));
+  return [...form.elements].filter((field) => field.name && !NEVER.includes(field.type));
 }
 
 function read(name) {
@@ -17,10 +18,10 @@ function read(name) {
   }
 }
 
-function save(form, extra) {
+function save(form, sent) {
   const values = fields(form).map((field) => [field.name, field.value, field.checked ?? null]);
   try {
-    sessionStorage.setItem(key(form), JSON.stringify({ who: who(), values, ...extra }));
+    sessionStorage.setItem(key(form), JSON.stringify({ who: who(), values, sent }));
   } catch {
     /* storage full or closed: the form itself still holds the text */
   }
@@ -41,23 +42,35 @@ function eachKept(act) {
   for (const name of Object.keys(sessionStorage).filter((item) => item.startsWith(PREFIX))) act(name, read(name));
 }
 
-export function start() {
-  if (document.body.hasAttribute("data-cv-lost")) {
-    eachKept((name, kept) => kept?.sent && sessionStorage.setItem(name, JSON.stringify({ ...kept, sent: false, lost: true })));
-    return;
-  }
-  eachKept((name, kept) => { if (!kept || kept.sent || kept.who !== who()) sessionStorage.removeItem(name); });
+/* On a page that came instead of the wanted one: what was sent is lost and waits; elsewhere what was sent has arrived. */
+function settle() {
+  const lost = document.body.hasAttribute("data-cv-lost");
+  eachKept((name, kept) => {
+    if (!kept || (!lost && (kept.sent || kept.who !== who()))) sessionStorage.removeItem(name);
+    else if (lost && kept.sent) sessionStorage.setItem(name, JSON.stringify({ ...kept, sent: false, lost: true }));
+  });
+  if (lost) return;
   for (const form of document.querySelectorAll("form[data-cv-keep]")) {
     const kept = read(key(form));
     if (kept?.lost) restore(form, kept);
-    form.addEventListener("input", () => save(form, { lost: kept?.lost }));
-    form.addEventListener("submit", () => save(form, { sent: true }));
   }
-  document.addEventListener("submit", (event) => {
-    if (event.target.hasAttribute("data-cv-forget")) eachKept((name) => sessionStorage.removeItem(name));
+}
+
+export function start(event) {
+  settle();
+  const onInput = ({ target }) => {
+    const form = target.closest?.("form[data-cv-keep]");
+    if (form) save(form, false);
+  };
+  document.addEventListener("input", onInput);
+  document.addEventListener("change", onInput);
+  document.addEventListener("submit", ({ target }) => {
+    if (target.hasAttribute("data-cv-forget")) eachKept((name) => sessionStorage.removeItem(name));
+    else if (target.hasAttribute("data-cv-keep")) save(target, true);
   });
-  document.addEventListener("htmx:afterRequest", (event) => {
-    const form = event.detail.elt.closest("form[data-cv-keep]");
-    if (form && event.detail.successful) sessionStorage.removeItem(key(form));
+  document.addEventListener("htmx:afterRequest", ({ detail }) => {
+    const form = detail.elt.closest("form[data-cv-keep]");
+    if (form && detail.successful) sessionStorage.removeItem(key(form));
   });
+  if (event) onInput(event);
 }

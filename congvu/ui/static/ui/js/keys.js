@@ -18,7 +18,7 @@ function find(selector) {
 }
 
 function onKey(event) {
-  if (event.isComposing || event.keyCode === 229 || event.defaultPrevented) return;
+  if (event.isComposing || event.keyCode === 229 ) return;
   const command = event.ctrlKey || event.metaKey;
   if (command && event.code === "KeyK" && !event.altKey) {
     const search = find("[data-cv-search]");
@@ -35,6 +35,7 @@ function onKey(event) {
   if (wanted) { event.preventDefault(); act(wanted); }
 }
 
-export function start() {
+export function start(event) {
   document.addEventListener("keydown", onKey);
+  if (event) onKey(event);
 }

@@ -20,7 +20,7 @@ async function choose(event) {
   const body = new FormData(event.target);
   body.set("theme", button.value);
   const answer = await fetch(event.target.action, { method: "POST", body }).catch(() => null);
-  if (!answer?.ok) event.target.submit();
+  if (!answer?.ok) location.reload();
 }
 
 export function start() {
