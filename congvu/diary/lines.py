@@ -71,7 +71,7 @@ def cleaned(line: Line) -> Line:
         title=text(line.title, "tên việc", field="title", longest=TITLE_LONGEST),
         note=text(line.note, "ghi chú", field="note", longest=NOTE_LONGEST, lines=True),
         quantity=amount(line.quantity, field="quantity"),
-        percent=percent(line.percent),
+        percent=percent_of(line.percent),
     )
 
 
@@ -99,7 +99,7 @@ def amount(value: Decimal, *, field: str) -> Decimal:
     return value
 
 
-def percent(value: Decimal) -> Decimal:
+def percent_of(value: Decimal) -> Decimal:
     """A share in percent: above 0, at most 100, two decimals. Raises OutOfRange."""
     if not value.is_finite() or not 0 < value <= HUNDRED:
         raise OutOfRange("Tỷ lệ phải lớn hơn 0 và không quá 100%.", field="percent")
