@@ -11,7 +11,7 @@ from congvu.base import clock
 from congvu.base.errors import Incomplete, Missing, OutOfRange, Stale
 from congvu.base.text import clean
 from congvu.org.models import Posting, Rules
-from congvu.org.queries import confirmer_of, place
+from congvu.org.queries import Place, confirmer_of, place
 from congvu.policy.actions import Action
 from congvu.policy.decide import acting_for, check
 from congvu.policy.facts import Actor, Subject
@@ -70,17 +70,16 @@ def _fresh(present: int, known: int | None) -> None:
         raise Stale("Việc này vừa được người khác thay đổi. Đồng chí tải lại trang rồi làm tiếp.")
 
 
-def level_above(person_id: int, unit_path: str, *, on: dt.date) -> str:
-    """The unit whose leaders have authority over this person's work in `unit_path`.
+def level_above(spot: Place | None, unit_path: str) -> str:
+    """The unit whose leaders have authority over a person's work in `unit_path`.
 
     That is the unit itself; for its head (or the head of a unit above it) the level above,
     so that a deputy never decides about the head (Đ10). "/" when nobody in the organ is above.
     """
-    spot = place(person_id, on=on)
     if spot is None or spot.duty != Posting.Duty.HEAD or not unit_path.startswith(spot.unit_path):
         return unit_path
     parts = spot.unit_path.strip("/").split("/")[:-1]
-    return "/" + "".join(f"{p}/" for p in parts)
+    return "/" + "".join(f"{part}/" for part in parts)
 
 
 def share_subject(share: Share, *, on: dt.date, decider_id: int | None = None) -> Subject:
@@ -92,7 +91,7 @@ def share_subject(share: Share, *, on: dt.date, decider_id: int | None = None) -
         decider_id = confirmer_of(share.person_id, on=on)
     return Subject(
         organ_id=share.organ_id,
-        unit_path=level_above(share.person_id, share.task.unit.path, on=on),
+        unit_path=level_above(place(share.person_id, on=on), share.task.unit.path),
         owner_id=share.person_id,
         decider_id=decider_id,
         participants=(share.person_id,),

@@ -65,7 +65,9 @@ class DayField(forms.DateField):
         return super().to_python(clean(value) if isinstance(value, str) else value)
 
 
-def sentence_field(label: str, *, rows: int = 2, longest: int = 500, required: bool = True, hint: str = "") -> forms.CharField:
+def sentence_field(
+    label: str, *, rows: int = 2, longest: int = 500, required: bool = True, hint: str = ""
+) -> forms.CharField:
     """A few sentences of the person's own; length and emptiness are judged by the command too."""
     return forms.CharField(
         label=label, required=required, max_length=longest, help_text=hint,

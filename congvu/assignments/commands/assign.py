@@ -252,7 +252,7 @@ def _reach(organ_id: int, person_ids: list[int], *, by: Actor, on: dt.date) -> N
         spot = where.get(person_id)
         if spot is None or spot.organ_id != organ_id:
             raise OutOfRange("Người được giao không công tác ở cơ quan này vào ngày giao.", field="shares")
-        path = spot.unit_path if person_id == by.person_id else level_above(person_id, spot.unit_path, on=on)
+        path = spot.unit_path if person_id == by.person_id else level_above(spot, spot.unit_path)
         subject = Subject(organ_id=organ_id, unit_path=path, decider_id=deciders[person_id])
         if not can(by, Action.TASK_ASSIGN, subject) and not by.stands_for(deciders[person_id]):
             raise Denied("Đồng chí chỉ giao việc cho người thuộc đơn vị mình phụ trách.", field="shares")

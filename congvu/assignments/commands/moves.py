@@ -224,7 +224,7 @@ def _taker(share: Share, person_id: int, *, by: Actor, on: dt.date) -> None:
     spot = place(person_id, on=on)
     if spot is None or spot.organ_id != share.organ_id:
         raise OutOfRange("Người nhận không công tác ở cơ quan này.", field="to_person")
-    path = spot.unit_path if person_id == by.person_id else level_above(person_id, spot.unit_path, on=on)
+    path = spot.unit_path if person_id == by.person_id else level_above(spot, spot.unit_path)
     subject = Subject(organ_id=share.organ_id, unit_path=path)
     if not can(by, Action.TASK_ASSIGN, subject) and not by.stands_for(confirmer_of(person_id, on=on)):
         raise Denied("Đồng chí chỉ chuyển việc cho người thuộc đơn vị mình phụ trách.", field="to_person")

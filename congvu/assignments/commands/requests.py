@@ -101,13 +101,19 @@ def decide_cause(
 
 @transaction.atomic
 def ask_extension(
-    *, share_id: int, new_deadline: dt.date, reason: str, by: Actor, at: dt.datetime
+    *,
+    share_id: int,
+    new_deadline: dt.date,
+    reason: str,
+    by: Actor,
+    at: dt.datetime,
+    version: int | None = None,
 ) -> Extension:
     """Xin gia hạn một phần việc, chậm nhất trong ngày hạn.
 
     Raises: Missing, Denied, InvalidStep, OutOfRange (too late, asked already), Incomplete.
     """
-    share = lock_share(share_id)
+    share = lock_share(share_id, version)
     allowed(by, Action.EXTENSION_ASK, share_subject(share, on=today_of(at)))
     _still_open(share.state, share.get_state_display())
     if today_of(at) > share.deadline:

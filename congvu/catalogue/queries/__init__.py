@@ -1,6 +1,6 @@
 """Everything that reads the catalogue."""
 
-from .choices import ProductChoice, products_for, search_products
+from .choices import ProductChoice, choice_of, products_for, search_products
 from .content import Changed, Difference, ItemRow, contents, diff, digest_of
 from .editions import edition_in_force, edition_of, editions, organ_subject, proposed_edition
 
@@ -9,6 +9,7 @@ __all__ = [
     "Difference",
     "ItemRow",
     "ProductChoice",
+    "choice_of",
     "contents",
     "diff",
     "digest_of",

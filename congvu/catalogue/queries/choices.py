@@ -43,6 +43,11 @@ class ProductChoice:
     is_shared: bool
     search_text: str
 
+    @property
+    def label(self) -> str:
+        """What stands in the box once it is chosen."""
+        return f"{self.code} {self.detail}"
+
 
 def products_for(person_id: int, *, on: dt.date) -> list[ProductChoice]:
     """Own products first, then shared ones, of the edition in force that day. Five queries."""
@@ -90,6 +95,14 @@ def search_products(
         )
     )
     return found[:limit]
+
+
+def choice_of(product_id: int, *, viewer: Actor, on: dt.date) -> ProductChoice | None:
+    """One product of the edition in force in the viewer's organ; None for any other."""
+    edition = edition_in_force(viewer.organ_id, on) if viewer.organ_id else None
+    if edition is None:
+        return None
+    return next(iter(_choices(Product.objects.filter(edition=edition, pk=product_id), set())), None)
 
 
 def matching(rows: Iterable[Product], query: str):  # type: ignore[no-untyped-def]
