@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -53,7 +54,7 @@ def text(value: CellValue, *, lines: bool = False) -> str:
         case None | CellFault():
             return ""
         case str():
-            return clean(_C1.sub("", value).translate(_ETH), lines=lines)
+            return _cleaned(value, lines) if len(value) <= _SHORT else _scrubbed(value, lines)
         case bool():
             return "có" if value else "không"
         case float() if value.is_integer() and abs(value) < 1e15:
@@ -63,6 +64,15 @@ def text(value: CellValue, *, lines: bool = False) -> str:
         case date():
             return value.strftime("%d/%m/%Y")
     return clean(str(value))
+
+
+def _scrubbed(value: str, lines: bool) -> str:
+    return clean(_C1.sub("", value).translate(_ETH), lines=lines)
+
+
+# One cell is looked at several times while its row is judged, and short ones repeat.
+_SHORT = 120
+_cleaned = functools.lru_cache(maxsize=4096)(_scrubbed)
 
 
 def is_blank(value: CellValue) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -12,6 +13,7 @@ from congvu.imports.cells import CellValue, key, text
 Row = Sequence[CellValue]
 Columns = dict[str, int]
 
+LONGEST_TITLE = 120
 _BRACKETS = re.compile(r"\([^)]*\)|\*")
 
 
@@ -72,10 +74,22 @@ def _absorb_second_row(
 
 def repeats_header(row: Row, columns: Columns, synonyms: Mapping[str, Sequence[str]]) -> bool:
     """Whether a row only says the header again (printed on each page)."""
+    # Nearly every row is an item: most leave here, before all titles are compared with all words.
+    if sum(_says(row, place, synonyms[field]) for field, place in columns.items() if field in synonyms) < 3:
+        return False
     again = match_columns(_titles(row), synonyms)
     return len(again) >= 3 and all(columns.get(field) == place for field, place in again.items())
 
 
+def _says(row: Row, place: int, words: Sequence[str]) -> bool:
+    value = row[place] if place < len(row) else None
+    if not isinstance(value, str) or not 0 < len(value) <= LONGEST_TITLE:
+        return False
+    title = title_key(text(value))
+    return title in words or any(_begins(title, word) for word in words)
+
+
+@functools.lru_cache(maxsize=4096)
 def title_key(title: str) -> str:
     """A title as it is compared: folded, without what stands in brackets and without stars."""
     return key(_BRACKETS.sub(" ", title))
@@ -109,4 +123,4 @@ def _begins(title: str, word: str) -> bool:
 
 def _titles(row: Row) -> dict[int, str]:
     shown = ((index, text(value)) for index, value in enumerate(row) if isinstance(value, str))
-    return {index: title for index, title in shown if 0 < len(title) <= 120}
+    return {index: title for index, title in shown if 0 < len(title) <= LONGEST_TITLE}

@@ -170,8 +170,8 @@ def _is_item(layout: Layout, row: Row) -> bool:
 
 
 def _is_total(row: Row) -> bool:
-    words = [text(value) for value in row if isinstance(value, str) and text(value)]
-    return bool(words) and key(words[0]) in {"cong", "tong", "tong cong", "tong so"}
+    first = next((words for value in row if isinstance(value, str) and (words := text(value))), "")
+    return len(first) < 20 and key(first) in {"cong", "tong", "tong cong", "tong so"}
 
 
 class _Row:
