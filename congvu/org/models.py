@@ -142,7 +142,7 @@ class Position(Dated):
 
     organ = models.ForeignKey(Organ, models.CASCADE, related_name="positions")
     code = models.CharField("mã", max_length=40)
-    name = models.CharField("tên vị trí", max_length=200)
+    name = models.CharField("tên vị trí", max_length=500)
     group = models.CharField("nhóm", max_length=12, choices=Group.choices)
     legacy_group = models.CharField(
         "nhóm cũ", max_length=12, choices=LegacyGroup.choices, blank=True, default=""

@@ -56,7 +56,7 @@ def put_position(
         raise OutOfRange("Chọn một nhóm trong danh sách.", field="group")
     code = text(code, field="code", label="mã vị trí", most=40)
     values = {
-        "name": text(name, field="name", label="tên vị trí", most=200),
+        "name": text(name, field="name", label="tên vị trí", most=500),
         "group": group,
         "legacy_group": legacy_group,
         "goal": clean(goal, lines=True),
