@@ -1,0 +1,1 @@
+"""How fast Công Vụ is, beside the least that the same stack can do (`make bench`)."""
