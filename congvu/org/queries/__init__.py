@@ -1,6 +1,19 @@
 """Who is who on a day: actors, places, confirmers, and the pages of the organisation."""
 
 from .actors import actor_of, actor_of_person
+from .cards import (
+    DelegationRow,
+    PersonCard,
+    SpanRow,
+    delegation_list,
+    delegation_of,
+    delegations_for,
+    giver_choices,
+    person_card,
+    person_of,
+    person_subject,
+    row_of,
+)
 from .confirmers import (
     Basis,
     Confirmer,
@@ -10,6 +23,21 @@ from .confirmers import (
     confirmers_with_reason,
     heads,
     heads_of,
+)
+from .pages import (
+    UNPLACED,
+    PersonRow,
+    Structure,
+    UnitNode,
+    own_organ,
+    people_choices,
+    position_choices,
+    position_list,
+    root_subject,
+    rules_of,
+    structure,
+    unit_choices,
+    unit_of,
 )
 from .places import (
     Place,
@@ -23,22 +51,46 @@ from .places import (
 )
 
 __all__ = [
+    "UNPLACED",
     "Basis",
     "Confirmer",
+    "DelegationRow",
+    "PersonCard",
+    "PersonRow",
     "Place",
     "Segment",
+    "SpanRow",
+    "Structure",
+    "UnitNode",
     "actor_of",
     "actor_of_person",
     "ancestors",
     "confirmer_of",
     "confirmers",
     "confirmers_with_reason",
+    "delegation_list",
+    "delegation_of",
+    "delegations_for",
+    "giver_choices",
     "heads",
     "heads_of",
+    "own_organ",
+    "people_choices",
     "people_under",
+    "person_card",
+    "person_of",
+    "person_subject",
     "place",
     "places",
+    "position_choices",
+    "position_list",
+    "root_subject",
     "root_unit",
+    "row_of",
+    "rules_of",
     "segments",
     "segments_of",
+    "structure",
+    "unit_choices",
+    "unit_of",
 ]

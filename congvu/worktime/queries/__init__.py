@@ -2,18 +2,48 @@
 
 from .closing import Recording, period_of, recording
 from .days import NotedDay, calendar_of, due_on, noted_days
+from .leaves import LeaveRow, count_waiting, leave_line, leave_of, month_of_mine, my_leaves, waiting_leaves
+from .pages import (
+    Rota,
+    RotaCell,
+    RotaLine,
+    Schedules,
+    YearCalendar,
+    rota,
+    schedule_of,
+    schedules,
+    shipped_years,
+    year_calendar,
+)
 from .plans import DayPlan, PlanKind, plans, working_minutes
 
 __all__ = [
     "DayPlan",
+    "LeaveRow",
     "NotedDay",
     "PlanKind",
     "Recording",
+    "Rota",
+    "RotaCell",
+    "RotaLine",
+    "Schedules",
+    "YearCalendar",
     "calendar_of",
+    "count_waiting",
     "due_on",
+    "leave_line",
+    "leave_of",
+    "month_of_mine",
+    "my_leaves",
     "noted_days",
     "period_of",
     "plans",
     "recording",
+    "rota",
+    "schedule_of",
+    "schedules",
+    "shipped_years",
+    "waiting_leaves",
     "working_minutes",
+    "year_calendar",
 ]
