@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import ipaddress
 
-from django.conf import settings
+from django.db import connection
 from django.http import HttpRequest
 
 from . import codes
@@ -17,8 +17,7 @@ FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_X_REAL_IP", "HTTP_X
 
 def is_sample() -> bool:
     """Whether the first start marked this folder as sample data, on SQLite."""
-    engine = settings.DATABASES["default"]["ENGINE"]
-    return "sqlite" in engine and Installation.objects.filter(is_sample=True).exists()
+    return connection.vendor == "sqlite" and Installation.objects.filter(is_sample=True).exists()
 
 
 def sample_is_open(request: HttpRequest) -> bool:

@@ -71,7 +71,7 @@ def _sign_in(request: Request, form: SignInForm) -> HttpResponseBase | None:
     try:
         user = adapter.authenticate(request, **credentials)
     except ValidationError as error:
-        form.add_error(None, ValidationError(error.messages, code="locked"))
+        form.add_error(None, ValidationError(error.messages[0], code="locked"))
         return None
     if user is None:
         form.add_error("password", adapter.wrong(request, credentials["username"]))
