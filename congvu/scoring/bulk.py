@@ -14,7 +14,8 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from django.db.models import BigIntegerField, Count, ExpressionWrapper, F, Sum, TextField
+from django.db import connection
+from django.db.models import Count, QuerySet, Sum, TextField
 from django.db.models.functions import Cast
 
 from congvu.assignments.models import Delivery, Share
@@ -32,7 +33,8 @@ from .states import CardState
 UNIT = 100
 """One product, as quantities are stored: two places."""
 
-Part = tuple[int, str, str, str, str]
+Counts = tuple[int, ...]
+Part = tuple[int, Counts, Counts, Counts, Counts]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +84,12 @@ def _of(rows: Any, field: str, people: list[int] | None) -> Any:
     return rows if people is None else rows.filter(**{f"{field}__in": people})
 
 
-def _raw(name: str) -> ExpressionWrapper:
-    """The stored integer of a scaled field, without making a Decimal of it."""
-    return ExpressionWrapper(F(name), output_field=BigIntegerField())
+def _raw(rows: QuerySet[Any]) -> Iterator[tuple[Any, ...]]:
+    """The stored values of a `values_list`, without a Decimal made of every scaled integer."""
+    with connection.cursor() as cursor:
+        cursor.execute(*rows.query.sql_with_params())
+        while some := cursor.fetchmany(2_000):
+            yield from some
 
 
 def _common(
@@ -120,12 +125,12 @@ def _lines(period: Period, people: list[int] | None) -> dict[int, list[Item]]:
         "pk",
         "person_id",
         "is_extra",
-        _raw("task__coefficient"),
-        _raw("percent"),
-        _raw("quantity"),
-        _raw("quantity_handed_over"),
+        "task__coefficient",
+        "percent",
+        "quantity",
+        "quantity_handed_over",
     )
-    for pk, person_id, extra, coefficient, percent, quantity, gone in rows.iterator(chunk_size=10_000):
+    for pk, person_id, extra, coefficient, percent, quantity, gone in _raw(rows):
         weight = number(coefficient * percent, -8)
         lines = found[person_id]
         left = quantity - gone
@@ -155,10 +160,17 @@ def _parts(period: Period, people: list[int] | None) -> dict[int, list[Part]]:
     )
     texts = [Cast(name, TextField()) for name in ("errors", "late", "waived_errors", "waived_late")]
     found: dict[int, list[Part]] = defaultdict(list)
-    ordered = rows.order_by("finished_on", "pk").values_list("share_id", _raw("quantity"), *texts)
-    for share_id, *part in ordered.iterator(chunk_size=10_000):
-        found[share_id].append(tuple(part))  # type: ignore[arg-type]
+    ordered = rows.order_by("finished_on", "pk").values_list("share_id", "quantity", *texts)
+    for share_id, quantity, *counts in _raw(ordered):
+        found[share_id].append((quantity, *map(_read, counts)))  # type: ignore[arg-type]
     return found
+
+
+@cache
+def _read(text: str) -> Counts:
+    """Stored counts; the same few texts come again and again. Empty when all are zero."""
+    counts = tuple(json.loads(text))
+    return counts if any(counts) else ()
 
 
 def _groups(parts: list[Part]) -> list[list[Part]]:
@@ -173,21 +185,26 @@ def _groups(parts: list[Part]) -> list[list[Part]]:
 def _item(
     weight: Decimal, assigned: int, parts: list[Part], extra: bool, number: Callable[[int, int], Decimal]
 ) -> Item:
-    done = number(sum(p[0] for p in parts), -2)
-    counts = [_counts(parts, column) for column in (1, 2, 3, 4)]
-    return Item(weight, number(assigned, -2), done, *counts, extra=extra)
+    if len(parts) == 1:
+        quantity, *counts = parts[0]
+        counts = [_fitted(c, quantity) if c else c for c in counts]
+    else:
+        quantity = sum(p[0] for p in parts)
+        counts = [_joined(parts, column) for column in (1, 2, 3, 4)]
+    return Item(weight, number(assigned, -2), number(quantity, -2), *counts, extra=bool(extra))
 
 
-def _counts(parts: list[Part], column: int) -> tuple[int, ...]:
+def _joined(parts: list[Part], column: int) -> Counts:
     """One count per product over all hand-ins of a line; empty when all are zero."""
-    if not any(p[column].strip("[]0, ") for p in parts):
+    if not any(p[column] for p in parts):
         return ()
-    return tuple(n for p in parts for n in _fitted(json.loads(p[column]), -(-p[0] // UNIT)))
+    return tuple(n for p in parts for n in _fitted(p[column], p[0]))  # type: ignore[arg-type]
 
 
-def _fitted(counts: list[int], number: int) -> Iterator[int]:
-    yield from counts[:number]
-    yield from [0] * (number - len(counts))
+def _fitted(counts: Counts, quantity: int) -> Counts:
+    """One count for each of the hand-in's products, as the feed has it."""
+    number = -(-quantity // UNIT)
+    return counts if len(counts) == number else (*counts[:number], *((0,) * (number - len(counts))))
 
 
 def _decimals() -> Callable[[int, int], Decimal]:
