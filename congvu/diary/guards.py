@@ -25,7 +25,7 @@ from .states import COUNTED, DayState, EntryState, day_state
 
 CONTENT = (
     "title", "product_id", "share_id", "quantity", "minutes", "starts_at", "ends_at", "kind", "role", "percent",
-    "note", "state", "return_reason",
+    "note", "state", "decision_reason",
 )  # fmt: skip
 """What a version keeps of a line."""
 

@@ -83,7 +83,9 @@ class Entry(models.Model):
     confirmed_quantity = ScaledField("số lượng xác nhận", places=2, null=True)
     confirmed_minutes = models.PositiveSmallIntegerField("phút xác nhận", null=True)
     confirmed_percent = ScaledField("tỷ lệ xác nhận", places=2, null=True)
-    return_reason = models.TextField("lý do trả lại", blank=True)
+    decision_reason = models.TextField("lý do trả lại hoặc điều chỉnh", blank=True)
+    decider = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField("quyết lúc", null=True)
 
     class Meta:
         verbose_name = "dòng nhật ký"
@@ -101,6 +103,10 @@ class Entry(models.Model):
             models.CheckConstraint(
                 condition=Q(state__in=["DRAFT", "REMOVED"]) | Q(submitted_at__isnull=False),
                 name="diary_entry_submitted_when",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["CONFIRMED", "ADJUSTED", "RETURNED"]) | Q(decided_at__isnull=False),
+                name="diary_entry_decided_when",
             ),
         ]
         indexes = [

@@ -19,7 +19,7 @@ YESTERDAY = dt.date(2026, 11, 18)
 NOON = clock.at(TODAY, 12)
 
 
-def write(world, who="lan", on=TODAY, at=None, client_id=None, **line) -> Entry:
+def write(world, who="lan", on=TODAY, at=None, client_id=None, proofs=(), **line) -> Entry:
     """One line of `who`; 30 minutes off the catalogue unless told otherwise."""
     line = {"title": "Họp giao ban phòng", "minutes": 30} | line
     return add_entry(
@@ -29,6 +29,7 @@ def write(world, who="lan", on=TODAY, at=None, client_id=None, **line) -> Entry:
         client_id=client_id or uuid.uuid4(),
         by=world.actor(who, on=on),
         at=at or clock.now(),
+        proofs=proofs,
     )
 
 

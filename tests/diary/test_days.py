@@ -261,7 +261,7 @@ class TestSettle:
             at=NOON,
         )
         assert (entry.version, entry.state) == (2, EntryState.DRAFT)
-        assert entry.versions.get().content["return_reason"] == "Thiếu tờ trình kèm theo"
+        assert entry.versions.get().content["decision_reason"] == "Thiếu tờ trình kèm theo"
         send(world)
         settle(world, entry)
         day.refresh_from_db()

@@ -222,3 +222,14 @@ def test_a_line_carries_only_so_much(world):
 def test_a_path_needs_a_digest():
     with pytest.raises(ValueError):
         files.path_of("../../etc/passwd")
+
+
+def test_a_line_comes_with_its_evidence_or_not_at_all(world, store):
+    from congvu.diary.models import Entry
+    from congvu.diary.proofs import Proof
+
+    entry = write(world, proofs=(Proof(document="1/QĐ"), Proof(file=Upload("a.pdf", PDF))))
+    assert entry.evidence.count() == 2
+    with pytest.raises(OutOfRange):
+        write(world, title="Khác", proofs=(Proof(document="2/QĐ"), Proof(file=Upload("a.pdf", b"MZ\0"))))
+    assert Entry.objects.get() == entry

@@ -282,7 +282,7 @@ class TestReturn:
     def test_the_reason_reaches_the_writer(self, world, line):
         made = decide("return", world, line, reason="Giúp tôi kèm tờ trình")
         line.refresh_from_db()
-        assert (line.state, line.return_reason) == (EntryState.RETURNED, "Giúp tôi kèm tờ trình")
+        assert (line.state, line.decision_reason) == (EntryState.RETURNED, "Giúp tôi kèm tờ trình")
         assert (made.minutes, made.reason) == (None, "Giúp tôi kèm tờ trình")
         assert Day.objects.get().state == DayState.RETURNED
 

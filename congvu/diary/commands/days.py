@@ -130,21 +130,18 @@ def settle_entry(
     must_be_fresh(entry, version)
     entry.state = ENTRY.after(entry.state, outcome)
     must_record(day, at)
-    returned = outcome == EntryStep.RETURN
-    entry.return_reason = reason if returned else ""
-    if not returned:
+    entry.decision_reason = reason
+    entry.decider_id, entry.decided_at = by.person_id, at
+    if outcome != EntryStep.RETURN:
         entry.confirmed_quantity = entry.quantity if quantity is None else quantity
         entry.confirmed_percent = entry.percent if percent is None else percent
         entry.confirmed_minutes = entry.minutes if minutes is None else minutes
     entry.save(
         update_fields=[
-            "state",
-            "return_reason",
-            "confirmed_quantity",
-            "confirmed_percent",
+            "state", "decision_reason", "decider", "decided_at", "confirmed_quantity", "confirmed_percent",
             "confirmed_minutes",
         ]
-    )
+    )  # fmt: skip
     follow(day, at)
     if day.state == DayState.CLOSED:
         tell_day(events.DAY_CLOSED, day, by=by, at=at)

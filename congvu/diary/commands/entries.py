@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Sequence
 
 from django.db import transaction
 
@@ -25,18 +26,30 @@ from congvu.diary.guards import (
 )
 from congvu.diary.lines import Line, cleaned, must_fit, not_ahead, timed
 from congvu.diary.models import Day, Entry
+from congvu.diary.proofs import Proof
 from congvu.diary.states import ENTRY, DayState, EntryStep
 from congvu.policy.actions import Action
 from congvu.policy.decide import check
 from congvu.policy.facts import Actor
 from congvu.worktime.queries import due_on
 
+from .evidence import attach_evidence
+
 
 @transaction.atomic
 def add_entry(
-    *, person_id: int, on: dt.date, line: Line, client_id: uuid.UUID, by: Actor, at: dt.datetime
+    *,
+    person_id: int,
+    on: dt.date,
+    line: Line,
+    client_id: uuid.UUID,
+    by: Actor,
+    at: dt.datetime,
+    proofs: Sequence[Proof] = (),
 ) -> Entry:
-    """Ghi một mục vào một ngày. The same `client_id` again gives the line already there.
+    """Ghi một mục vào một ngày, kèm minh chứng nếu có; all of it or nothing.
+
+    The same `client_id` again gives the line already there.
 
     Units: minutes whole, quantity in products, percent of each product.
     Raises: Denied (not the writer), OutOfRange and Incomplete (rules of time, numbers, text,
@@ -62,6 +75,10 @@ def add_entry(
     entry.save(force_insert=True)
     _reopen(day)
     tell_entry(events.ENTRY_ADDED, entry, by=by, at=at, minutes=entry.minutes)
+    for proof in proofs:
+        attach_evidence(
+            entry_id=entry.pk, file=proof.file, url=proof.url, document=proof.document, by=by, at=at
+        )
     return entry
 
 
