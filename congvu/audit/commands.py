@@ -19,11 +19,11 @@ from .trail import record
 
 @transaction.atomic
 def erase_event(
-    *, organ_id: int, seq: int, document: str, reason: str, by: Actor, at: dt.datetime
+    *, organ_id: int, unit_path: str, seq: int, document: str, reason: str, by: Actor, at: dt.datetime
 ) -> AuditEvent:
     """Erase what an event says; that it happened, when and by whom stays, and so does its digest.
 
-    document: the decision that orders it (number and date). The salt goes with the data, so that
+    unit_path: the root unit of the organ, where its personnel body holds its role. document: the decision that orders it (number and date). The salt goes with the data, so that
     what was erased cannot be guessed from the digest. The erasure is an event of its own.
     Raises: Missing, Denied, InvalidStep (already erased), Incomplete (no document or reason).
     Source: Luật Bảo vệ dữ liệu cá nhân 91/2025/QH15 (ADR 0012).
@@ -32,7 +32,7 @@ def erase_event(
     if event is None:
         raise Missing("Không có sự kiện này.")
     owner_id = int(event.owner.removeprefix("person:")) if event.owner else None
-    check(by, Action.AUDIT_ERASE, Subject(organ_id=organ_id, owner_id=owner_id))
+    check(by, Action.AUDIT_ERASE, Subject(organ_id=organ_id, unit_path=unit_path, owner_id=owner_id))
     if event.data is None:
         raise InvalidStep("Nội dung của sự kiện này đã xóa rồi.")
     if event.what == events.EVENT_ERASED.code:
