@@ -59,10 +59,11 @@ def _subset(font: TTFont, ranges: str) -> None:
 
 def _small_font() -> bytes:
     """Inter with all our letters at one optical size; the weight axis stays variable."""
-    font = TTFont(Path(str(files("fontpkg_inter"))) / "files" / "Inter[opsz,wght].ttf", lazy=True)
-    _subset(font, ", ".join(PARTS.values()))
     whole = io.BytesIO()
-    instantiateVariableFont(font, {"opsz": 14}).save(whole)
+    with TTFont(Path(str(files("fontpkg_inter"))) / "files" / "Inter[opsz,wght].ttf", lazy=True) as font:
+        _subset(font, ", ".join(PARTS.values()))
+        instantiateVariableFont(font, {"opsz": 14}, inplace=True)
+        font.save(whole)
     return whole.getvalue()
 
 
