@@ -153,7 +153,7 @@ class _Reader:
         if item is not None:
             self.items.append(item)
         else:
-            self.rejected.append(Rejected(name, number_of_row, _sentence(problems)))
+            self.rejected.append(Rejected(name, number_of_row, _sentence(problems), code))
 
 
 def _is_item(layout: Layout, row: Row) -> bool:

@@ -77,7 +77,7 @@ def judged(drafts: Sequence[Draft], sha256: str) -> ParsedPositions:
         seen.setdefault(draft.code.upper(), draft.ordinal)
         group = _group_of(draft)
         if problems or group is None:
-            rejected.append(Rejected(draft.label, draft.ordinal, _sentence(problems)))
+            rejected.append(Rejected(draft.label, draft.ordinal, _sentence(problems), draft.code.upper()))
             continue
         position = _position(draft, *group)
         accepted.append(position)

@@ -12,13 +12,22 @@ from decimal import Decimal
 from congvu.base.errors import Unreadable
 from congvu.imports.archive import Limits
 from congvu.imports.cells import BadCell, CellFault, CellValue, day, is_blank, key, number, text
-from congvu.imports.headers import Columns, Header, Row, find_header, repeats_header, title_key
+from congvu.imports.headers import LONGEST_TITLE, Columns, Header, Row, find_header, repeats_header, title_key
 from congvu.imports.reading import DEFAULT_LIMITS, Sheet, Source, Workbook, open_table
 from congvu.imports.results import Rejected
 from congvu.imports.staff.columns import BY_FIELD, COLUMNS, REQUIRED
 from congvu.imports.staff.values import ParsedPerson, ParsedStaff
 
 EXAMPLE_CODE = "VIDU-001"
+
+
+class Unmapped(Unreadable):
+    """The file opens, but which column is which must be said; `titles` are those to choose from."""
+
+    def __init__(self, sentence: str, titles: tuple[str, ...]) -> None:
+        super().__init__(sentence)
+        self.titles = titles
+
 
 _SYNONYMS = {column.field: column.synonyms for column in COLUMNS}
 _EMAIL = re.compile(
@@ -79,6 +88,7 @@ def parse_staff(
         people=tuple(reader.people),
         rejected=tuple(reader.rejected),
         read=len(reader.people) + len(reader.rejected),
+        titles=tuple(dict.fromkeys(header.titles.values())),
         mapping={field: header.titles.get(place, "") for field, place in header.columns.items()},
         ignored_columns=header.ignored(),
         sha256=book.sha256,
@@ -110,10 +120,25 @@ def _table_of(book: Workbook, mapping: Mapping[str, str]) -> tuple[Sheet, Header
         partial = _header(sheet, set())
         if partial is not None and len(partial.columns) > len(best):
             best = partial.columns
+    titles = titles_of(book)
     missing = ", ".join(f"“{BY_FIELD[field].title}”" for field in REQUIRED if field not in best)
     if mapping:
-        raise Unreadable("Không thấy cột đã chọn trong tệp; đồng chí chọn lại cột cho từng mục.")
-    raise Unreadable(f"Không tìm thấy hàng tiêu đề có cột {missing}; đồng chí chọn cột hoặc dùng tệp mẫu.")
+        raise Unmapped("Không thấy cột đã chọn trong tệp; đồng chí chọn lại cột cho từng mục.", titles)
+    raise Unmapped(
+        f"Không tìm thấy hàng tiêu đề có cột {missing}; đồng chí chọn cột hoặc dùng tệp mẫu.", titles
+    )
+
+
+def titles_of(book: Workbook) -> tuple[str, ...]:
+    """The titles that columns may be chosen from: of the fullest row among the first of any sheet."""
+    best: list[str] = []
+    for sheet in sorted(book.sheets, key=lambda one: one.is_hidden):
+        for row in sheet.rows[:40]:
+            shown = [text(value) for value in row if isinstance(value, str)]
+            titles = list(dict.fromkeys(title for title in shown if 0 < len(title) <= LONGEST_TITLE))
+            if len(titles) > len(best):
+                best = titles
+    return tuple(best)
 
 
 def _header(sheet: Sheet, needed: set[str]) -> Header | None:

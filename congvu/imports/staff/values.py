@@ -42,11 +42,12 @@ class ParsedPerson:
 
 @dataclass(frozen=True, slots=True)
 class ParsedStaff:
-    """The whole list. `mapping` = field -> title of its column; `ignored_columns` were not read."""
+    """The whole list. `mapping` = field -> title of its column, out of `titles`; `ignored_columns` were not read."""
 
     people: tuple[ParsedPerson, ...]
     rejected: tuple[Rejected, ...]
     read: int
+    titles: tuple[str, ...]
     mapping: Mapping[str, str]
     ignored_columns: tuple[str, ...]
     sha256: str

@@ -1,0 +1,159 @@
+"""Carrying out what was previewed, through the commands of the rooms below."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from congvu.base.errors import InvalidStep, Stale
+from congvu.catalogue.commands import propose_edition, revise_edition
+from congvu.imports import events, queries
+from congvu.imports.catalogue.plan import CataloguePlan
+from congvu.imports.commands.codes import IssuedCode
+from congvu.imports.commands.people import Result, write_people
+from congvu.imports.commands.staging import forget, lock_batch, tell
+from congvu.imports.models import Batch
+from congvu.imports.plan import Plan
+from congvu.imports.positions.plan import PositionsPlan
+from congvu.imports.results import Rejected
+from congvu.imports.staff.plan import StaffPlan
+from congvu.imports.states import BATCH, BatchStep
+from congvu.org.commands import put_position
+from congvu.org.guards import locked
+from congvu.org.models import Organ
+from congvu.org.queries import root_unit
+from congvu.policy.facts import Actor
+
+STALE = "Dữ liệu của cơ quan đã đổi từ lúc đồng chí xem trước. Xem lại rồi xác nhận."
+EMPTY = "Tệp không có hàng nào nhận được nên không có gì để nhập."
+MOST_REASONS = 1000
+"""Refused rows kept with an applied batch; all of them are counted."""
+
+
+@dataclass(frozen=True)
+class Applied:
+    """What was done. `edition_id`: the proposal that a catalogue became; `codes` are told once."""
+
+    batch: Batch
+    counts: dict[str, int]
+    rejected: tuple[Rejected, ...]
+    edition_id: int | None = None
+    codes: tuple[IssuedCode, ...] = ()
+
+
+def _begin(batch_id: int, kind: str, seen: str, by: Actor) -> tuple[Batch, queries.Work]:
+    """The batch, locked, and what its file does now. Raises: Missing, Denied, InvalidStep, Stale, Unreadable."""
+    batch = lock_batch(batch_id, by)
+    if batch.kind != kind:
+        raise InvalidStep("Lần nhập này thuộc loại khác.")
+    batch.state = BATCH.after(batch.state, BatchStep.APPLY)
+    locked(Organ, pk=batch.organ_id)
+    work = queries.work_of_batch(batch, by)
+    if seen and seen != work.plan.digest:
+        raise Stale(STALE)
+    if not work.plan.rows:
+        raise InvalidStep(EMPTY)
+    return batch, work
+
+
+def _finish(
+    batch: Batch,
+    plan: Plan,
+    by: Actor,
+    at: dt.datetime,
+    *,
+    edition_id: int | None = None,
+    result: Result | None = None,
+) -> Applied:
+    counts, rejected = plan.counts(), plan.refused
+    if result is not None:
+        rejected = tuple(sorted((*rejected, *result.rejected), key=lambda one: (one.sheet, one.row)))
+        counts |= result.counts(plan) | {"rejected": len(rejected)}
+    batch.applied_at, batch.applied_by = at, by.key
+    batch.summary = {
+        **counts,
+        "edition": edition_id,
+        "people": list(result.people) if result else [],
+        "reasons": [one.as_json() for one in rejected[:MOST_REASONS]],
+    }
+    batch.save(update_fields=["state", "applied_at", "applied_by", "summary"])
+    tell(
+        events.APPLIED, batch, by=by, at=at, created=counts["created"], changed=counts["changed"],
+        unchanged=counts["unchanged"], rejected=counts["rejected"], removed=counts["removed"],
+        edition_id=edition_id, sha256=batch.sha256,
+    )  # fmt: skip
+    transaction.on_commit(lambda: forget(batch.sha256))
+    return Applied(batch, counts, rejected, edition_id, result.codes if result else ())
+
+
+@transaction.atomic
+def apply_catalogue(*, batch_id: int, by: Actor, at: dt.datetime, seen: str = "") -> Applied:
+    """Nhập danh mục thành bản đề xuất: a new edition, or the open proposal brought up to the file.
+
+    A list that says the same as the newest one proposes nothing. Rejected rows are left out and
+    reported. `seen`: the digest of the preview that was confirmed.
+    Raises: Missing, Denied, InvalidStep, Stale, Unreadable, Incomplete, OutOfRange.
+    Source: NĐ 335/2025/NĐ-CP, Điều 13 khoản 1.
+    """
+    batch, work = _begin(batch_id, Batch.Kind.CATALOGUE, seen, by)
+    assert isinstance(work, CataloguePlan)
+    edition_id = work.baseline.pk if work.baseline else None
+    if not queries.does_nothing(work):
+        told = {
+            "standard_score": work.standard_score,
+            "standard_code": work.standard_code,
+            "items": work.specs,
+            "source_name": batch.file_name,
+            "source_sha256": batch.sha256,
+        }
+        if work.revises and edition_id is not None:
+            revise_edition(edition_id=edition_id, **told, by=by, at=at)  # type: ignore[arg-type]
+        else:
+            edition_id = propose_edition(organ_id=batch.organ_id, name=work.name, **told, by=by, at=at).pk  # type: ignore[arg-type]
+    return _finish(batch, work.plan, by, at, edition_id=edition_id)
+
+
+@transaction.atomic
+def apply_positions(*, batch_id: int, by: Actor, at: dt.datetime, seen: str = "") -> Applied:
+    """Nhập vị trí việc làm với nhiệm vụ và tiêu chí; they hold from the day on which the organ is kept here.
+
+    Raises: Missing, Denied, InvalidStep, Stale, Unreadable, Incomplete, OutOfRange.
+    """
+    batch, work = _begin(batch_id, Batch.Kind.POSITIONS, seen, by)
+    assert isinstance(work, PositionsPlan)
+    since = root_unit(batch.organ_id).valid_from
+    for put in work.puts:
+        put_position(
+            organ_id=batch.organ_id, code=put.code, name=put.name, group=put.group, valid_from=since,
+            legacy_group=put.legacy_group, goal=put.goal, source=batch.file_name, tasks=put.tasks, by=by, at=at,
+        )  # fmt: skip
+    return _finish(batch, work.plan, by, at)
+
+
+@transaction.atomic
+def apply_staff(*, batch_id: int, by: Actor, at: dt.datetime, seen: str = "") -> Applied:
+    """Nhập danh sách cán bộ: new people with a one-time code each, moves, concurrent posts.
+
+    A row that a command refuses is left out whole and reported with the reason; the others go on.
+    Raises: Missing, Denied, InvalidStep, Stale, Unreadable.
+    """
+    batch, work = _begin(batch_id, Batch.Kind.STAFF, seen, by)
+    assert isinstance(work, StaffPlan)
+    result = write_people(batch.organ_id, work.steps, by, at)
+    return _finish(batch, work.plan, by, at, result=result)
+
+
+APPLY = {
+    Batch.Kind.CATALOGUE.value: apply_catalogue,
+    Batch.Kind.POSITIONS.value: apply_positions,
+    Batch.Kind.STAFF.value: apply_staff,
+}
+
+
+@transaction.atomic
+def apply_batch(*, batch_id: int, by: Actor, at: dt.datetime, seen: str = "") -> Applied:
+    """Whichever of the three the batch is for. Raises: as they do."""
+    batch = lock_batch(batch_id, by)
+    return APPLY[batch.kind](batch_id=batch_id, by=by, at=at, seen=seen)

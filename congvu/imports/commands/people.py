@@ -1,0 +1,90 @@
+"""Writing the rows of a staff list, each whole or not at all. Part of `apply_staff`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from django.db import transaction
+
+from congvu.base.errors import DomainError, InvalidStep
+from congvu.imports.commands.codes import IssuedCode, codes_for
+from congvu.imports.plan import Plan
+from congvu.imports.results import Rejected
+from congvu.imports.staff.plan import PostStep, StaffStep
+from congvu.org.commands import add_person, edit_person, end_posting, post_person
+from congvu.org.models import Person
+from congvu.policy.facts import Actor
+
+
+@dataclass
+class Result:
+    """What came of the steps: people added, their codes, rows that a command refused."""
+
+    people: list[int] = field(default_factory=list)
+    codes: tuple[IssuedCode, ...] = ()
+    rejected: list[Rejected] = field(default_factory=list)
+
+    def counts(self, plan: Plan) -> dict[str, int]:
+        """The numbers of the plan without the rows that were refused after all."""
+        refused = {(one.sheet, one.row) for one in self.rejected}
+        kept = [row for row in plan.rows if (row.sheet, row.row) not in refused]
+        return Plan(plan.read, tuple(kept), (), "").counts()
+
+
+def write_people(organ_id: int, steps: tuple[StaffStep, ...], by: Actor, at: dt.datetime) -> Result:
+    """Do the steps; those refused are tried again after the others, for a row may wait for another
+    (a new head for the old one to leave). Raises nothing of a single row."""
+    result = Result()
+    added: dict[str, int] = {}
+    waiting = list(steps)
+    while waiting:
+        refused: list[tuple[StaffStep, str]] = []
+        for step in waiting:
+            try:
+                with transaction.atomic():
+                    _write(organ_id, step, added, by, at)
+            except DomainError as error:
+                refused.append((step, error.sentence))
+        if len(refused) == len(waiting):
+            result.rejected = [Rejected(step.row.sheet, step.row.row, sentence) for step, sentence in refused]
+            break
+        waiting = [step for step, _ in refused]
+    people = list(
+        Person.objects.filter(pk__in=added.values()).select_related("user").order_by("sort_key", "pk")
+    )
+    result.people = [person.pk for person in people]
+    result.codes = codes_for(people, by, at)
+    return result
+
+
+def _write(organ_id: int, step: StaffStep, added: dict[str, int], by: Actor, at: dt.datetime) -> None:
+    row, code = step.row, step.row.staff_code.upper()
+    person_id = step.person_id or added.get(code)
+    is_new = person_id is None
+    if person_id is None:
+        if row.is_concurrent:
+            raise InvalidStep("Hàng chính của người này không nhập được.")
+        person_id = add_person(
+            organ_id=organ_id, staff_code=row.staff_code, full_name=row.full_name, email=row.email,
+            subject_type=row.subject_type, username=row.username, by=by, at=at,
+        ).pk  # fmt: skip
+    elif step.edits:
+        held = Person.objects.get(pk=person_id)
+        edit_person(
+            person_id=person_id, staff_code=held.staff_code, full_name=row.full_name,
+            subject_type=step.subject_type, is_active=held.is_active, by=by, at=at,
+        )  # fmt: skip
+    if step.post is not None:
+        _post(person_id, step.post, by, at)
+    if is_new:
+        added[code] = person_id
+
+
+def _post(person_id: int, post: PostStep, by: Actor, at: dt.datetime) -> None:
+    if post.ends is not None:
+        end_posting(posting_id=post.ends, valid_to=post.day, by=by, at=at)
+    post_person(
+        person_id=person_id, unit_id=post.unit_id, position_id=post.position_id, duty=post.duty,
+        title=post.title, kind=post.kind, percent=post.percent, valid_from=post.day, by=by, at=at,
+    )  # fmt: skip

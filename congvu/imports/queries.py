@@ -1,0 +1,216 @@
+"""Reading imports: what waits, what a stored file would do."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from congvu.accounts.models import User
+from congvu.base import clock
+from congvu.base.errors import Missing, Unreadable
+from congvu.imports import parsed
+from congvu.imports.catalogue.plan import CataloguePlan, plan_catalogue
+from congvu.imports.catalogue.values import ParsedCatalogue
+from congvu.imports.guards import why_not
+from congvu.imports.models import Batch
+from congvu.imports.plan import Plan
+from congvu.imports.positions.plan import PositionsPlan, plan_positions
+from congvu.imports.positions.values import ParsedPositions
+from congvu.imports.staff.known import names_of
+from congvu.imports.staff.parse import Unmapped
+from congvu.imports.staff.plan import StaffPlan, plan_staff
+from congvu.imports.staff.values import ParsedStaff
+from congvu.imports.states import BatchState
+from congvu.org.models import Person, Rules
+from congvu.policy.facts import Actor
+
+KEPT_DAYS = 7
+"""How long a file that was read waits for its decision."""
+RECENT = 20
+
+Work = CataloguePlan | PositionsPlan | StaffPlan
+
+
+def question_for(organ_id: int | None, kind: str, options: dict[str, Any]) -> parsed.Question:
+    """What to ask of a file of this organ."""
+    pack = Rules.objects.filter(organ_id=organ_id).values_list("pack", flat=True).first()
+    units, positions = names_of(organ_id, clock.today()) if kind == Batch.Kind.STAFF else (None, None)
+    known = {"pack": pack} if pack else {}
+    return parsed.Question(kind=kind, units=units, positions=positions, **known, **parsed.options_of(options))
+
+
+def work_of(organ_id: int | None, found: parsed.Parsed, file_name: str, by: Actor) -> Work:
+    """What the parsed file would do to this organ."""
+    match found:
+        case ParsedCatalogue():
+            return plan_catalogue(organ_id, found, file_name)
+        case ParsedPositions():
+            return plan_positions(organ_id, found)
+        case ParsedStaff():
+            return plan_staff(organ_id, found, by)
+
+
+def work_of_batch(batch: Batch, by: Actor) -> Work:
+    """The same for a stored file. Raises: Unreadable (with Unmapped: columns are to be chosen)."""
+    question = question_for(batch.organ_id, batch.kind, batch.options)
+    return work_of(batch.organ_id, parsed.parse_stored(batch.sha256, question), batch.file_name, by)
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """The columns of a staff list: titles to choose from, and the title that each field has now."""
+
+    titles: tuple[str, ...]
+    chosen: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Preview:
+    """The page of one import. `plan` is None once it is settled, or while the file cannot be read."""
+
+    batch: Batch
+    reader: str
+    settler: str
+    plan: Plan | None
+    problem: str
+    mapping: Mapping | None
+    does_nothing: bool
+    people_waiting: int
+
+
+def preview(batch_id: int, *, viewer: Actor) -> Preview:
+    """What would be done if it were applied now. Raises: Missing."""
+    batch = batch_of(batch_id, viewer=viewer)
+    plan, problem, mapping, nothing = None, "", None, False
+    if batch.state == BatchState.READ:
+        try:
+            work = work_of_batch(batch, viewer)
+            plan, nothing = work.plan, does_nothing(work)
+            mapping = _mapping(batch)
+        except Unmapped as error:
+            problem, mapping = error.sentence, Mapping(error.titles, dict(batch.options.get("mapping") or {}))
+        except Unreadable as error:
+            problem = error.sentence
+    names = names_by_key([batch.read_by, batch.applied_by, batch.discarded_by])
+    return Preview(
+        batch=batch,
+        reader=names.get(batch.read_by, ""),
+        settler=names.get(batch.applied_by or batch.discarded_by, ""),
+        plan=plan,
+        problem=problem,
+        mapping=mapping,
+        does_nothing=nothing,
+        people_waiting=waiting_people(batch).count(),
+    )
+
+
+def _mapping(batch: Batch) -> Mapping | None:
+    if batch.kind != Batch.Kind.STAFF:
+        return None
+    found = parsed.parse_stored(batch.sha256, question_for(batch.organ_id, batch.kind, batch.options))
+    assert isinstance(found, ParsedStaff)
+    return Mapping(found.titles, dict(found.mapping))
+
+
+def does_nothing(work: Work) -> bool:
+    """Whether applying would leave everything as it is."""
+    if isinstance(work, CataloguePlan):
+        return work.plan.does_nothing and not (work.revises and work.changes_head)
+    return work.plan.does_nothing
+
+
+def batch_of(batch_id: int, *, viewer: Actor) -> Batch:
+    """One import that this person could have made. Raises: Missing."""
+    batch = Batch.objects.select_related("organ").filter(pk=batch_id).first()
+    if batch is None or why_not(viewer, batch.kind, batch.organ_id):
+        raise Missing("Không có lần nhập này.")
+    return batch
+
+
+def waiting_people(batch: Batch) -> Any:
+    """People whom this import added and who have not used a code yet, in the order of names."""
+    ids = batch.summary.get("people") or []
+    rows = Person.objects.filter(pk__in=ids, user__is_active=True, user__password__startswith="!")
+    return rows.select_related("user").order_by("sort_key", "pk")
+
+
+@dataclass(frozen=True)
+class Card:
+    """One kind of import on the first page."""
+
+    kind: str
+    slug: str
+    title: str
+    refusal: str
+
+
+SLUGS = {
+    Batch.Kind.CATALOGUE.value: "danh-muc",
+    Batch.Kind.POSITIONS.value: "vi-tri",
+    Batch.Kind.STAFF.value: "can-bo",
+}
+KINDS = {slug: kind for kind, slug in SLUGS.items()}
+
+
+def cards(viewer: Actor) -> list[Card]:
+    """The kinds with what refuses them. Raises: Missing when the viewer may import nothing."""
+    organ_id = viewer.organ_id or 0
+    found = [
+        Card(kind, slug, Batch.Kind(kind).label, why_not(viewer, kind, organ_id))
+        for kind, slug in SLUGS.items()
+    ]
+    if all(card.refusal for card in found):
+        raise Missing("Không có trang này.")
+    return found
+
+
+@dataclass(frozen=True)
+class BatchLine:
+    """One line of the list of imports."""
+
+    id: int
+    kind: str
+    file_name: str
+    state: str
+    state_label: str
+    reader: str
+    read_at: dt.datetime
+    counts: dict[str, int]
+
+
+def recent(viewer: Actor) -> list[BatchLine]:
+    """The last imports of the organ that this person could have made, newest first. Three queries."""
+    organ_id = viewer.organ_id or 0
+    kinds = [kind for kind in SLUGS if not why_not(viewer, kind, organ_id)]
+    rows = list(Batch.objects.filter(organ_id=organ_id, kind__in=kinds).order_by("-read_at", "-pk")[:RECENT])
+    names = names_by_key([row.read_by for row in rows])
+    return [
+        BatchLine(
+            row.pk,
+            row.get_kind_display(),
+            row.file_name,
+            row.state,
+            row.get_state_display(),
+            names.get(row.read_by, ""),
+            row.read_at,
+            row.summary,
+        )
+        for row in rows
+    ]
+
+
+def names_by_key(keys: Iterable[str]) -> dict[str, str]:
+    """Names behind the stable codes of actors ("person:12", "system")."""
+    wanted = {key for key in keys if key}
+    people = {int(key.removeprefix("person:")) for key in wanted if key.startswith("person:")}
+    users = {int(key.removeprefix("user:")) for key in wanted if key.startswith("user:")}
+    names = {"system": "Hệ thống"} if "system" in wanted else {}
+    if people:
+        rows = Person.objects.filter(pk__in=people).values_list("pk", "full_name")
+        names |= {f"person:{pk}": name for pk, name in rows}
+    if users:
+        rows = User.objects.filter(pk__in=users).values_list("pk", "username")
+        names |= {f"user:{pk}": name for pk, name in rows}
+    return names
