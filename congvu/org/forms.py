@@ -113,7 +113,7 @@ class PersonForm(forms.Form):
 
 
 class PositionForm(forms.Form):
-    name = line("Tên vị trí", most=200)
+    name = line("Tên vị trí", most=500)
     code = line("Mã vị trí", most=40, hint="Trùng mã đã có thì cập nhật vị trí đó.")
     group = pick("Nhóm", Position.Group.choices)
     legacy_group = pick("Nhóm theo quy định cũ", Position.LegacyGroup.choices, required=False)

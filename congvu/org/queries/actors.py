@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from congvu.base.memo import remembered
 from congvu.base import dated
 from congvu.org.models import Delegation, Person, Posting, RoleGrant
 from congvu.policy.facts import Actor, Held, Role
@@ -11,6 +12,7 @@ from congvu.policy.facts import Actor, Held, Role
 from .places import WEIGHT
 
 
+@remembered
 def actor_of(user_id: int, *, on: dt.date) -> Actor:
     """The actor behind a sign-in, with own and delegated roles of that day.
 
@@ -22,6 +24,7 @@ def actor_of(user_id: int, *, on: dt.date) -> Actor:
     return actor_of_person(person, on=on)
 
 
+@remembered
 def actor_of_person(person: Person, *, on: dt.date) -> Actor:
     """As `actor_of`, for commands run by name (shell, sample organ, tests).
 

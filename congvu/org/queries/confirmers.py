@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from congvu.base.memo import remembered
 from congvu.base import dated
 from congvu.org.models import ConfirmerChoice, Organ, Posting
 
@@ -54,6 +55,7 @@ def heads(organ_id: int, *, on: dt.date) -> dict[str, int]:
     return heads_of([organ_id], on=on).get(organ_id, {})
 
 
+@remembered
 def heads_of(organ_ids: Iterable[int], *, on: dt.date) -> dict[int, dict[str, int]]:
     """As `heads` for several organs, one query."""
     order = {Posting.Kind.MAIN: 0, Posting.Kind.SECONDED: 1, Posting.Kind.CONCURRENT: 2}
@@ -72,6 +74,7 @@ def ancestors(path: str) -> list[str]:
     return ["/" + "/".join(parts[:n]) + "/" for n in range(len(parts), 0, -1)]
 
 
+@remembered
 def confirmers_with_reason(person_ids: Iterable[int], *, on: dt.date) -> dict[int, Confirmer]:
     """Who confirms each person's work on a day, and why; at most five queries.
 

@@ -7,8 +7,9 @@ import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from congvu.base.memo import remembered
 from congvu.base import dated
-from congvu.org.models import Posting, Unit
+from congvu.org.models import Posting, Rules, Unit
 
 WEIGHT = {Posting.Kind.SECONDED: 0, Posting.Kind.MAIN: 1, Posting.Kind.CONCURRENT: 2}
 """Which posting is the place of a day: a secondment is assigned and assessed where it is served
@@ -39,6 +40,7 @@ class Segment:
     place: Place
 
 
+@remembered
 def places(person_ids: Iterable[int], *, on: dt.date) -> dict[int, Place]:
     """The place of each person on that day; people without a posting are missing."""
     rows = Posting.objects.filter(dated.on(on), person_id__in=list(person_ids)).select_related(
@@ -129,3 +131,9 @@ def people_under(unit_path: str, organ_id: int, *, first: dt.date, last: dt.date
 def root_unit(organ_id: int) -> Unit:
     """The unit that is the organ itself."""
     return Unit.objects.get(organ_id=organ_id, parent=None)
+
+
+@remembered
+def rules_row(organ_id: int) -> Rules:
+    """The organ's own rules, to read only."""
+    return Rules.objects.get(organ_id=organ_id)

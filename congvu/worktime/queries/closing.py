@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from congvu.base.memo import remembered
 from congvu.base import clock
 from congvu.org.models import Rules
 from congvu.worktime.models import Closing
@@ -33,6 +34,7 @@ def period_of(day: dt.date, kind: str) -> Month | Quarter:
     return Quarter.of(day) if kind == Rules.PeriodKind.QUARTER else Month.of(day)
 
 
+@remembered
 def recording(organ_id: int, day: dt.date, *, today: dt.date) -> Recording:
     """Cut-off and locks for the records of `day`, two queries.
 

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from congvu.base.memo import remembered
 from congvu.org.models import Rules
 from congvu.worktime.models import CalendarDay
 from rulebook import loader, workdays
@@ -34,6 +35,7 @@ class NotedDay:
         return f"Nghỉ lễ: {self.name}" if self.kind == workdays.DayKind.HOLIDAY else self.name
 
 
+@remembered
 def noted_days(organ_ids: Iterable[int], first: dt.date, last: dt.date) -> dict[int, dict[dt.date, NotedDay]]:
     """Days of [first, last] that differ from the week, by organ; one query for all organs."""
     shipped = {
@@ -64,6 +66,7 @@ def _document(key: str) -> str:
     return f"{source.document}, {source.article}" if source.article else source.document
 
 
+@remembered
 def calendar_of(organ_id: int, years: Iterable[int]) -> workdays.Calendar:
     """The organ's calendar of those years, for working-day arithmetic.
 
@@ -83,6 +86,7 @@ def calendar_of(organ_id: int, years: Iterable[int]) -> workdays.Calendar:
     )
 
 
+@remembered
 def due_on(organ_id: int, day: dt.date) -> dt.date:
     """The day until whose end the diary of `day` is due (the organ's number of working days)."""
     count = Rules.objects.values_list("due_working_days", flat=True).get(organ_id=organ_id)

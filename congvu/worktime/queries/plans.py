@@ -9,6 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import Any
 
+from congvu.base.memo import remembered
 from congvu.base import dated
 from congvu.org.models import Posting
 from congvu.worktime.models import Leave, LeaveState, Schedule, ScheduleUse, Shift
@@ -50,11 +51,13 @@ class DayPlan:
         return self.minutes > 0
 
 
+@remembered
 def working_minutes(person_id: int, first: dt.date, last: dt.date) -> dict[dt.date, DayPlan]:
     """The plan of one person for every day of [first, last]."""
     return plans([person_id], first, last)[person_id]
 
 
+@remembered
 def plans(person_ids: Iterable[int], first: dt.date, last: dt.date) -> dict[int, dict[dt.date, DayPlan]]:
     """The plans of many people, six queries whatever their number.
 
