@@ -10,8 +10,8 @@ from congvu.audit.trail import Kind, record
 from congvu.base import clock
 from congvu.base.errors import Incomplete, Missing, OutOfRange, Stale
 from congvu.base.text import clean
-from congvu.org.models import Posting, Rules
-from congvu.org.queries import Place, confirmer_of, place
+from congvu.org.models import Posting
+from congvu.org.queries import Place, confirmer_of, place, rules_row
 from congvu.policy.actions import Action
 from congvu.policy.decide import acting_for, check
 from congvu.policy.facts import Actor, Subject
@@ -134,7 +134,7 @@ def must_record(organ_id: int, day: dt.date, *, at: dt.datetime, field: str = ""
 
 def period_last(organ_id: int, day: dt.date) -> dt.date:
     """Last day of the organ's period (month or quarter) that holds `day`."""
-    return period_of(day, Rules.objects.values_list("period_kind", flat=True).get(organ_id=organ_id)).last
+    return period_of(day, rules_row(organ_id).period_kind).last
 
 
 def quantity_of(value: Decimal, *, field: str = "quantity") -> Decimal:

@@ -23,8 +23,9 @@ def erase_event(
 ) -> AuditEvent:
     """Erase what an event says; that it happened, when and by whom stays, and so does its digest.
 
-    unit_path: the root unit of the organ, where its personnel body holds its role. document: the decision that orders it (number and date). The salt goes with the data, so that
-    what was erased cannot be guessed from the digest. The erasure is an event of its own.
+    unit_path: the root unit of the organ, where its personnel body holds its role. document: the
+    decision that orders it (number and date). The salt goes with the data, so that what was erased
+    cannot be guessed from the digest. The erasure is an event of its own.
     Raises: Missing, Denied, InvalidStep (already erased), Incomplete (no document or reason).
     Source: Luật Bảo vệ dữ liệu cá nhân 91/2025/QH15 (ADR 0012).
     """

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
-from congvu.base import clock
+from congvu.base import clock, memo
 
 from .models import AuditEvent, AuditHead
 
@@ -130,4 +130,6 @@ def record(
     event.digest = link(head.digest, event)
     event.save(force_insert=True)
     AuditHead.objects.filter(pk=chain).update(seq=event.seq, digest=event.digest)
+    if kind.code.startswith(memo.ROOMS):
+        memo.forget()
     return event

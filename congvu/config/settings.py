@@ -109,6 +109,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "congvu.accounts.middleware.NoStoreMiddleware",
+    "congvu.base.memo.RememberingMiddleware",
     "congvu.org.middleware.ActorMiddleware",
     "congvu.audit.middleware.AccessLogMiddleware",
 ]

@@ -9,11 +9,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from django.db import transaction
+
 from congvu.assignments.commands import ShareSpec, accept_share, assign_task
 from congvu.assignments.models import Share
 from congvu.audit.access import note_views
 from congvu.base import clock
-from congvu.diary.commands import add_entry, edit_entry, submit_day
+from congvu.base.memo import remembering
+from congvu.diary.commands import add_entry, attach_evidence, edit_entry, submit_day
 from congvu.diary.lines import Line
 from congvu.diary.models import Entry
 from congvu.diary.states import EntryState
@@ -33,6 +36,23 @@ from .plan import PRODUCTS, Job, minutes_for, month_of
 DAY = dt.timedelta(days=1)
 
 
+@dataclass(frozen=True)
+class Standin:
+    """Who acts for an absent head, on [first, end)."""
+
+    number: int
+    first: dt.date
+    end: dt.date
+
+
+@dataclass(frozen=True)
+class Unplanned:
+    """A product that nobody assigned and that the head accepts (Đ18.1d)."""
+
+    code: str
+    title: str
+
+
 @dataclass
 class Life:
     """The state of the story so far. `today` is the day on which the sample is looked at."""
@@ -44,10 +64,10 @@ class Life:
     work_days: dict[int, dict[dt.date, int]] = field(default_factory=dict)
     faults: dict[int, str] = field(default_factory=dict)
     later: dict[dt.date, list[Callable[[], None]]] = field(default_factory=dict)
-    serial: int = 0
+    standins: dict[int, Standin] = field(default_factory=dict)
+    unplanned: dict[tuple[int, dt.date], Unplanned] = field(default_factory=dict)
 
     def client_id(self) -> uuid.UUID:
-        self.serial += 1
         return uuid.UUID(int=self.draw.getrandbits(128), version=4)
 
     def person_id(self, member: Member) -> int:
@@ -55,15 +75,19 @@ class Life:
 
 
 def live(life: Life, first: dt.date) -> None:
-    """Every day from `first` to today: periods open, work is given, written, confirmed, closed."""
+    """Every day from `first` to yesterday: periods open, work is given, written, confirmed, closed.
+
+    Today itself is left to whoever looks at the sample.
+    """
     day = first
-    while day <= life.today:
-        for happening in life.later.pop(day, []):
-            happening()
-        if day.day == 1:
-            _begin_month(life, Month(day.year, day.month))
-        _confirm(life, day)
-        _write_all(life, day)
+    while day < life.today:
+        with remembering(), transaction.atomic():
+            for happening in life.later.pop(day, []):
+                happening()
+            if day.day == 1:
+                _begin_month(life, Month(day.year, day.month))
+            _confirm(life, day)
+            _write_all(life, day)
         day += DAY
 
 
@@ -127,7 +151,7 @@ def _write(life: Life, member: Member, day: dt.date) -> None:
     written_on = day
     if late < 0.03 and day + 6 * DAY < life.today:
         written_on = day + draw.randint(3, 5) * DAY
-    with clock.frozen(clock.at(written_on, 16, draw.randint(5, 55))):
+    with clock.frozen(clock.at(written_on, 17, draw.randint(32, 58))):
         actor = life.sample.actor(member.number)
         entries = []
         for line, fault, document in lines:
@@ -140,12 +164,11 @@ def _write(life: Life, member: Member, day: dt.date) -> None:
                 at=clock.now(),
             )
             if document:
-                attach_document(entry_id=entry.pk, number=document, by=actor, at=clock.now())
+                attach_evidence(entry_id=entry.pk, document=document, by=actor, at=clock.now())
             entries.append(entry)
             if fault:
                 life.faults[entry.pk] = fault
-        if written_on < life.today or draw.random() < 0.35:
-            submit_day(day_id=entries[0].day_id, by=actor, at=clock.now())
+        submit_day(day_id=entries[0].day_id, by=actor, at=clock.now())
 
 
 def _lines(life: Life, member: Member, day: dt.date, budget: int) -> list[tuple[Line, str, str]]:
@@ -161,8 +184,17 @@ def _lines(life: Life, member: Member, day: dt.date, budget: int) -> list[tuple[
             line, document, clock_time = _line(life, job, minutes, piece.quantity, clock_time)
             lines.append((line, piece.fault, document))
             budget -= minutes
+    if sudden := life.unplanned.get((member.number, day)):
+        product_id = life.sample.products[sudden.code].pk
+        minutes = min(budget, 150)
+        line = Line(
+            title=sudden.title, product_id=product_id, quantity=Decimal(1), minutes=minutes, kind="UNPLANNED"
+        )
+        lines.append((line, "ACCEPT", "318/SNV-VP"))
+        budget -= minutes
     going_on = [j for j in jobs if any(p.day > day for p in j.pieces) and (PRODUCTS[j.code].norm or 0) > 240]
-    if going_on and budget > 90 and draw.random() < (0.8 if not lines else 0.25):
+    often = 0.7 if member.unit == "CCVC" else 0.2
+    if going_on and budget > 90 and draw.random() < (often if not lines else 0.1):
         minutes = min(budget, draw.randrange(60, 185, 5))
         line, document, clock_time = _line(life, draw.choice(going_on), minutes, 0, clock_time)
         lines.append((line, "", document))
@@ -198,16 +230,14 @@ def _confirm(life: Life, day: dt.date) -> None:
         .order_by("day__confirmer_id", "submitted_at", "pk")
     )
     for n, entry in enumerate(waiting):
-        if entry.day.confirmer_id is None or life.draw.random() < 0.25 and (day - entry.worked_on).days < 4:
-            continue
-        if day == life.today and life.draw.random() < 0.5:
+        if entry.day.confirmer_id is None or (life.draw.random() < 0.25 and (day - entry.worked_on).days < 4):
             continue
         with clock.frozen(clock.at(day, 8 + n % 3, n % 60)):
             _settle(life, entry)
 
 
 def _settle(life: Life, entry: Entry) -> None:
-    confirmer = actor_of_person(Person.objects.get(pk=entry.day.confirmer_id), on=clock.today())
+    confirmer = _who_confirms(life, entry)
     now = clock.now()
     if life.draw.random() < 0.8:
         note_views(
@@ -226,7 +256,16 @@ def _settle(life: Life, entry: Entry) -> None:
             **common,
         )
     else:
-        confirm_entry(**common)
+        confirm_entry(accept_unplanned=fault == "ACCEPT", **common)
+
+
+def _who_confirms(life: Life, entry: Entry) -> Actor:
+    standin = life.standins.get(entry.day.confirmer_id)
+    if standin and standin.first <= clock.today() < standin.end:
+        actor = life.sample.actor(standin.number)
+        if actor.person_id != entry.person_id:
+            return actor
+    return actor_of_person(Person.objects.get(pk=entry.day.confirmer_id), on=clock.today())
 
 
 def _put_right(life: Life, entry_id: int) -> None:
@@ -234,7 +273,7 @@ def _put_right(life: Life, entry_id: int) -> None:
     entry = Entry.objects.select_related("day", "person").get(pk=entry_id)
     if entry.state != EntryState.RETURNED:
         return
-    with clock.frozen(clock.at(min(entry.worked_on + 3 * DAY, life.today), 10)):
+    with clock.frozen(clock.at(min(entry.worked_on + 3 * DAY, life.today - DAY), 10)):
         writer = actor_of_person(Person.objects.get(pk=entry.person_id), on=clock.today())
         line = Line(
             title=entry.title, product_id=entry.product_id, share_id=entry.share_id, quantity=entry.quantity,

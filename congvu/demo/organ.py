@@ -13,7 +13,6 @@ from congvu.org.commands import (
     add_person,
     add_unit,
     create_organ,
-    edit_organ,
     grant_role,
     post_person,
     put_position,
@@ -59,12 +58,13 @@ class Sample:
 
 def make_organ(start: dt.date) -> Sample:
     """Everything that exists before the first day of work (`start`, the first of a month)."""
-    at = clock.at(start - dt.timedelta(days=40), 8)
+    valid = start - dt.timedelta(days=31)
+    at = clock.at(valid, 8)
     with clock.frozen(at):
-        return _make(start - dt.timedelta(days=31), at)
+        return _make(valid, start, at)
 
 
-def _make(valid: dt.date, at: dt.datetime) -> Sample:
+def _make(valid: dt.date, start: dt.date, at: dt.datetime) -> Sample:
     managing = create_organ(
         code="UBT",
         name="Ủy ban nhân dân tỉnh Sông Mây",
@@ -77,7 +77,6 @@ def _make(valid: dt.date, at: dt.datetime) -> Sample:
     organ = create_organ(
         code=code, name=name, short_name=short, valid_from=valid, managing_id=managing.pk, by=SYSTEM, at=at
     )
-    edit_organ(organ_id=organ.pk, superior_name=data.PROVINCE_HEAD, by=SYSTEM, at=at)
     sample = Sample(organ, managing, members=cast())
     root = root_unit(organ.pk)
     sample.units[ROOT] = root
@@ -87,19 +86,19 @@ def _make(valid: dt.date, at: dt.datetime) -> Sample:
             valid_from=valid, by=SYSTEM, at=at,
         )  # fmt: skip
     for spec in data.POSITIONS:
-        sample.positions[spec.code] = put_position(
+        sample.positions[spec.code], _ = put_position(
             organ_id=organ.pk, code=spec.code, name=spec.name, group=spec.group, legacy_group=spec.legacy,
             valid_from=valid, source="Đề án vị trí việc làm của cơ quan mẫu", by=SYSTEM, at=at,
         )  # fmt: skip
     _chair(sample, valid, at)
     _people(sample, valid, at)
     _schedules(sample, valid, at)
-    _catalogue(sample, valid, at)
+    _catalogue(sample, start, at)
     return sample
 
 
 def _chair(sample: Sample, valid: dt.date, at: dt.datetime) -> None:
-    position = put_position(
+    position, _ = put_position(
         organ_id=sample.managing.pk, code="CT", name="Chủ tịch UBND tỉnh", group="LEADERSHIP", valid_from=valid,
         by=SYSTEM, at=at,
     )  # fmt: skip
@@ -161,22 +160,16 @@ def _schedules(sample: Sample, valid: dt.date, at: dt.datetime) -> None:
         organ_id=sample.organ.pk, code="PV6", name="Phục vụ 6 ngày", minutes=(420, 420, 420, 420, 420, 300, 0),
         by=SYSTEM, at=at,
     )  # fmt: skip
-    for member in sample.members:
-        if member.position == "PV-03":
-            use_schedule(
-                person_id=sample.people[member.number].pk,
-                schedule_id=six.pk,
-                valid_from=valid,
-                by=SYSTEM,
-                at=at,
-            )
+    cleaners = [sample.people[m.number].pk for m in sample.members if m.position == "PV-03"]
+    use_schedule(person_ids=cleaners, schedule_id=six.pk, valid_from=valid, by=SYSTEM, at=at)
 
 
-def _catalogue(sample: Sample, valid: dt.date, at: dt.datetime) -> None:
+def _catalogue(sample: Sample, start: dt.date, at: dt.datetime) -> None:
     items = [
         ItemSpec(
             code=p.code, section=_section(p), task=p.task, detail=p.detail, output=p.output,
             unit_of_measure=p.measure, group=p.group, score=Decimal(p.score), norm_minutes=p.norm,
+            is_shared=not (p.units or p.positions),
             unit_ids=tuple(sample.units[u].pk for u in p.units),
             position_ids=tuple(sample.positions[c].pk for c in p.positions),
         )
@@ -185,13 +178,13 @@ def _catalogue(sample: Sample, valid: dt.date, at: dt.datetime) -> None:
     personnel = sample.with_role("PERSONNEL")
     edition = propose_edition(
         organ_id=sample.organ.pk, name="Danh mục sản phẩm, công việc quy đổi năm 2026", standard_score=Decimal(5),
-        standard_code="DC.01", items=items, by=personnel, at=at,
+        standard_code="DC.01", items=items, source_name="", source_sha256="", by=personnel, at=at,
     )  # fmt: skip
     appraise_edition(
         edition_id=edition.pk, note="Đã bỏ mục trùng, thống nhất đơn vị tính.", by=personnel, at=at
     )
     decide_edition(
-        edition_id=edition.pk, number="14/QĐ-UBND", date=clock.local(at).date(), signer=CHAIR, valid_from=valid,
+        edition_id=edition.pk, number="14/QĐ-UBND", date=clock.local(at).date(), signer=CHAIR, valid_from=start,
         by=sample.chair_actor(), at=at,
     )  # fmt: skip
     sample.products = {p.code: p for p in Product.objects.filter(edition=edition)}

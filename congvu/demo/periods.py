@@ -127,7 +127,7 @@ def _points(draw: random.Random) -> dict[str, Decimal]:
     """Believable marks: near the maximum, half a point or one off here and there."""
     pack = loader.pack("nd335-2025")
     marks = {}
-    for criterion in pack.criteria:
+    for criterion in pack.criteria.values():
         off = (
             draw.choice((0, 0, 0, 1, 1, 2))
             if criterion.code.startswith("III")

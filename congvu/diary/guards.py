@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from typing import Any
 
 from congvu.assignments.guards import left
 from congvu.assignments.models import Share
@@ -13,8 +14,7 @@ from congvu.base import clock
 from congvu.base.errors import Incomplete, Missing, OutOfRange, Stale
 from congvu.catalogue.models import Product, ProductScope
 from congvu.catalogue.queries import edition_in_force
-from congvu.org.models import Rules
-from congvu.org.queries import Place, ancestors, place
+from congvu.org.queries import Place, ancestors, place, rules_row
 from congvu.policy.facts import Actor, Subject
 from congvu.ui import words
 from congvu.worktime.queries import recording
@@ -104,10 +104,8 @@ def must_record(day: Day, at: dt.datetime) -> None:
 
 def limits_of(organ_id: int) -> Limits:
     """The organ's rules of time."""
-    row = Rules.objects.values_list("line_min_minutes", "line_max_minutes", "day_max_minutes").get(
-        organ_id=organ_id
-    )
-    return Limits(*row)
+    rules = rules_row(organ_id)
+    return Limits(rules.line_min_minutes, rules.line_max_minutes, rules.day_max_minutes)
 
 
 def others_of(day: Day, *, without: int | None = None) -> list[Other]:
@@ -223,7 +221,7 @@ def follow(day: Day, at: dt.datetime, *fields: str) -> None:
     day.save(update_fields=["state", "closed_at", "version", *fields])
 
 
-def tell_entry(kind: Kind, entry: Entry, *, by: Actor, at: dt.datetime, **data: object) -> None:
+def tell_entry(kind: Kind, entry: Entry, *, by: Actor, at: dt.datetime, **data: Any) -> None:
     """Record an event of a line."""
     record(
         kind, f"diary.entry:{entry.pk}", by=by, at=at, organ_id=entry.organ_id, owner_id=entry.person_id,
@@ -231,7 +229,7 @@ def tell_entry(kind: Kind, entry: Entry, *, by: Actor, at: dt.datetime, **data: 
     )  # fmt: skip
 
 
-def tell_day(kind: Kind, day: Day, *, by: Actor, at: dt.datetime, **data: object) -> None:
+def tell_day(kind: Kind, day: Day, *, by: Actor, at: dt.datetime, **data: Any) -> None:
     """Record an event of a day."""
     record(
         kind, f"diary.day:{day.pk}", by=by, at=at, organ_id=day.organ_id, owner_id=day.person_id,

@@ -12,7 +12,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 from congvu.assignments.due import Due, due, due_calendar
 from congvu.assignments.models import Extension, Share, Task
 from congvu.assignments.states import OPEN_SHARES, DecisionState, DeliveryState, ShareState
-from congvu.org.models import Person, Rules
+from congvu.org.models import Person
+from congvu.org.queries import rules_row
 from congvu.policy.facts import Actor, Role
 from congvu.worktime.queries import period_of
 
@@ -68,7 +69,7 @@ def my_work(viewer: Actor, *, today: dt.date) -> MyWork:
     """The viewer's own parts: open ones, and those closed that were due in the present period."""
     if viewer.person_id is None or viewer.organ_id is None:
         return MyWork((), (), (), (), "")
-    kind = Rules.objects.values_list("period_kind", flat=True).get(organ_id=viewer.organ_id)
+    kind = rules_row(viewer.organ_id).period_kind
     period = period_of(today, kind)
     shares = _shares().filter(person_id=viewer.person_id).filter(
         Q(state__in=OPEN_SHARES) | Q(deadline__range=(period.first, period.last)) | Q(closed_at__date__gte=period.first)

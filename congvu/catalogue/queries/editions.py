@@ -8,6 +8,7 @@ from django.db.models import Count, Q, QuerySet
 
 from congvu.base import dated
 from congvu.base.errors import Missing
+from congvu.base.memo import remembered
 from congvu.catalogue.models import Edition
 from congvu.catalogue.states import EditionState
 from congvu.org.models import Organ, Unit
@@ -16,6 +17,7 @@ from congvu.policy.decide import can
 from congvu.policy.facts import Actor, Subject
 
 
+@remembered
 def edition_in_force(organ_id: int, on: dt.date) -> Edition | None:
     """The decided edition whose validity holds that day; None when there is none."""
     return (

@@ -46,6 +46,7 @@ from .places import (
     place,
     places,
     root_unit,
+    rules_row,
     segments,
     segments_of,
 )
@@ -88,6 +89,7 @@ __all__ = [
     "root_unit",
     "row_of",
     "rules_of",
+    "rules_row",
     "segments",
     "segments_of",
     "structure",

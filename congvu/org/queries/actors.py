@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from congvu.base.memo import remembered
 from congvu.base import dated
+from congvu.base.memo import remembered
 from congvu.org.models import Delegation, Person, Posting, RoleGrant
 from congvu.policy.facts import Actor, Held, Role
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from congvu.base.memo import remembered
 from congvu.base import dated
+from congvu.base.memo import remembered
 from congvu.org.models import ConfirmerChoice, Organ, Posting
 
 from .places import Place, places

@@ -7,8 +7,8 @@ import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from congvu.base.memo import remembered
 from congvu.base import dated
+from congvu.base.memo import remembered
 from congvu.org.models import Posting, Rules, Unit
 
 WEIGHT = {Posting.Kind.SECONDED: 0, Posting.Kind.MAIN: 1, Posting.Kind.CONCURRENT: 2}

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from congvu.base.memo import remembered
 from congvu.base import clock
+from congvu.base.memo import remembered
 from congvu.org.models import Rules
+from congvu.org.queries import rules_row
 from congvu.worktime.models import Closing
 from rulebook.periods import Month, Quarter
 
@@ -40,7 +41,7 @@ def recording(organ_id: int, day: dt.date, *, today: dt.date) -> Recording:
 
     A `Closing` row decides; without one, the last day of the period plus the organ's days.
     """
-    rules = Rules.objects.get(organ_id=organ_id)
+    rules = rules_row(organ_id)
     kind = rules.period_kind
     since = min(day, today) - dt.timedelta(
         days=31 * LOOK_BACK * (3 if kind == Rules.PeriodKind.QUARTER else 1)

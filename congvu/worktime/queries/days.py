@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from congvu.base.memo import remembered
-from congvu.org.models import Rules
+from congvu.org.queries import rules_row
 from congvu.worktime.models import CalendarDay
 from rulebook import loader, workdays
 
@@ -89,5 +89,5 @@ def calendar_of(organ_id: int, years: Iterable[int]) -> workdays.Calendar:
 @remembered
 def due_on(organ_id: int, day: dt.date) -> dt.date:
     """The day until whose end the diary of `day` is due (the organ's number of working days)."""
-    count = Rules.objects.values_list("due_working_days", flat=True).get(organ_id=organ_id)
+    count = rules_row(organ_id).due_working_days
     return workdays.add_working_days(calendar_of(organ_id, (day.year, day.year + 1)), day, count)

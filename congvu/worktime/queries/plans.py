@@ -9,8 +9,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import Any
 
-from congvu.base.memo import remembered
 from congvu.base import dated
+from congvu.base.memo import remembered
 from congvu.org.models import Posting
 from congvu.worktime.models import Leave, LeaveState, Schedule, ScheduleUse, Shift
 
