@@ -162,9 +162,7 @@ def _postgres(zipped: zipfile.ZipFile, manifest: Manifest) -> None:
         for _ in archive.checked(zipped, member):
             pass
     executor = MigrationExecutor(connection)
-    executor.migrate(
-        [(app, name) for app, name in manifest.migrations if (app, name) in executor.loader.graph.nodes]
-    )
+    executor.migrate(_ends(executor.loader.graph, manifest))
     wanted = list(manifest.columns)
     if missing := sorted(set(wanted) - set(tables.names())):
         raise Refused(archive.DAMAGED.format(what=f"không có bảng {missing[0]}"))
@@ -180,6 +178,12 @@ def _postgres(zipped: zipfile.ZipFile, manifest: Manifest) -> None:
             _check_chains("default")
     except DatabaseError as error:
         raise Refused(archive.DAMAGED.format(what=str(error).splitlines()[0][:200])) from None
+
+
+def _ends(graph: Any, manifest: Manifest) -> list[tuple[str, str]]:
+    """The last migrations of the backup: those that none of its others builds on."""
+    had = {(app, name) for app, name in manifest.migrations} & set(graph.nodes)
+    return sorted(key for key in had if not any(child.key in had for child in graph.node_map[key].children))
 
 
 def _reader(zipped: zipfile.ZipFile, manifest: Manifest, table: str) -> Any:
