@@ -73,7 +73,8 @@ def _key_of(word: str) -> str:
         rank = len(_LETTERS) if rank < 0 else rank
         letters.append(_pair(rank + 1))
         tones.append(tone)
-    return "".join(letters) + "ab" + "".join(_ALPHA[t] for t in tones)
+    # Old and new spelling put the mark on different letters ("hoà", "hòa"): one word, one key.
+    return "".join(letters) + "ab" + ("".join(_ALPHA[t] for t in tones if t) or "a")
 
 
 def _pair(number: int) -> str:

@@ -29,6 +29,7 @@ class Member:
 
 
 ROOT = "SNV"
+OVERLOADED, WITH_ROOM = 7, 9
 OFFICE = (
     [
         ("LD-03", "HEAD", ()),
@@ -51,8 +52,9 @@ def cast() -> tuple[Member, ...]:
     names = _names(draw)
     spots: list[tuple[str, str, str, tuple[str, ...]]] = [(ROOT, "LD-01", "HEAD", ())]
     spots += [(ROOT, "LD-02", "DEPUTY", ())] * 2
-    spots += [("VP", position, duty, roles) for position, duty, roles in OFFICE]
     for unit, size in SIZES.items():
+        if unit == "TCBM":
+            spots += [("VP", position, duty, roles) for position, duty, roles in OFFICE]
         spots += [(unit, "LD-03", "HEAD", ()), (unit, "LD-04", "DEPUTY", ())]
         spots += [(unit, data.STAFF_POSITION[unit], "STAFF", ())] * (size - 2)
     members = []
@@ -79,7 +81,7 @@ def _names(draw: random.Random):  # type: ignore[no-untyped-def]
     count = 0
     while True:
         count += 1
-        if count == 22:
+        if count == 6:
             yield data.LONGEST
             continue
         female = draw.random() < 0.48
@@ -104,8 +106,8 @@ def _username(name: str, taken: set[str]) -> str:
 
 def _load(unit: str, number: int) -> float:
     """One officer carries far too much, one has room: leaders must be able to see it."""
-    if unit == "CCVC" and number == 23:
+    if unit == "CCVC" and number == OVERLOADED:
         return 1.9
-    if unit == "CCVC" and number == 25:
+    if unit == "CCVC" and number == WITH_ROOM:
         return 0.5
     return 1.0

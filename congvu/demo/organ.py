@@ -90,8 +90,8 @@ def _make(valid: dt.date, start: dt.date, at: dt.datetime) -> Sample:
             organ_id=organ.pk, code=spec.code, name=spec.name, group=spec.group, legacy_group=spec.legacy,
             valid_from=valid, source="Đề án vị trí việc làm của cơ quan mẫu", by=SYSTEM, at=at,
         )  # fmt: skip
-    _chair(sample, valid, at)
     _people(sample, valid, at)
+    _chair(sample, valid, at)
     _schedules(sample, valid, at)
     _catalogue(sample, start, at)
     return sample

@@ -24,26 +24,27 @@ from congvu.org.commands import delegate, post_person
 from congvu.worktime.commands import ask_leave, decide_leave
 from rulebook.periods import Month
 
+from .cast import OVERLOADED, WITH_ROOM
 from .life import Life, Standin, Unplanned
 from .organ import Sample
 from .plan import Job
 
-OVERLOADED, WITH_ROOM, OFFICER, MOVER = 23, 25, 24, 33
+OFFICER, MOVER = 8, 33
 LEADER_AWAY, STANDS_IN = 55, 56
 
 # (member, month 0–2, first day of the month, days, kind)
 LEAVES = (
-    (24, 0, 7, 2, "ANNUAL"),
+    (8, 0, 7, 2, "ANNUAL"),
     (38, 0, 14, 5, "ANNUAL"),
-    (9, 0, 21, 2, "SICK"),
+    (16, 0, 21, 2, "SICK"),
     (30, 1, 5, 3, "ANNUAL"),
     (46, 1, 1, 31, "MATERNITY"),
     (46, 2, 1, 30, "MATERNITY"),
-    (12, 1, 19, 2, "PERSONAL"),
+    (19, 1, 19, 2, "PERSONAL"),
     (51, 1, 12, 3, "TRAINING"),
     (44, 2, 9, 2, "SICK"),
     (55, 2, 10, 3, "ANNUAL"),
-    (17, 2, 16, 2, "ANNUAL"),
+    (24, 2, 16, 2, "ANNUAL"),
 )
 
 
@@ -62,7 +63,7 @@ def tell(life: Life, first: dt.date) -> None:
     _on(life, _day(months[1], 20), lambda: _withdrawn(life))
     for month in months[:2]:
         _on(life, month.last, lambda m=month: _not_her_fault(life, m))
-    for n, (number, month) in enumerate([(26, months[0]), (40, months[1]), (26, months[2]), (53, months[2])]):
+    for n, (number, month) in enumerate([(10, months[0]), (40, months[1]), (10, months[2]), (53, months[2])]):
         life.unplanned[(number, _day(month, 8 + 3 * n))] = Unplanned(
             "DC.02", "Trả lời chất vấn, yêu cầu gấp trong ngày"
         )
@@ -194,7 +195,7 @@ def _not_her_fault(life: Life, month: Month) -> None:
         .select_related("share")
         .order_by("pk")
     )
-    late = next((d for d in found if any(d.late) and numbers[d.share.person_id] > 19), None)
+    late = next((d for d in found if any(d.late) and numbers[d.share.person_id] > 26), None)
     if late is None:
         return
     number = numbers[late.share.person_id]

@@ -1,0 +1,107 @@
+"""Exact numbers in the database, states, remembered answers, the clock."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db.models import Max, Sum
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
+
+from congvu.base import clock, memo
+from congvu.base.errors import InvalidStep
+from congvu.base.fields import ScaledField
+from congvu.catalogue.models import Product
+from congvu.catalogue.states import EDITION, EditionState, EditionStep
+
+
+class TestScaledField:
+    field = ScaledField(places=4)
+
+    def test_a_value_with_too_many_places_is_refused_not_rounded(self):
+        with pytest.raises(ValidationError):
+            self.field.get_prep_value(Decimal("0.12345"))
+
+    @pytest.mark.parametrize("bad", ["NaN", "Infinity", "abc"])
+    def test_what_is_no_number_is_refused(self, bad: str):
+        with pytest.raises(ValidationError):
+            self.field.get_prep_value(bad)
+
+    def test_a_number_wider_than_the_column_is_refused(self):
+        with pytest.raises(ValidationError):
+            self.field.get_prep_value(Decimal(10) ** 18)
+
+    @given(st.decimals(min_value=-1000, max_value=1000, places=4))
+    def test_what_goes_in_comes_out(self, value: Decimal):
+        assert self.field.from_db_value(self.field.get_prep_value(value)) == value
+
+
+class TestSums(TestCase):
+    @settings(max_examples=10, deadline=None)
+    @given(st.lists(st.decimals(min_value=1, max_value=500, places=4), min_size=1, max_size=20))
+    def test_sum_and_filters_in_sql_are_exact(self, values):
+        from tests.world import build_world
+
+        with clock.frozen(clock.at(dt.date(2026, 11, 19), 12)):
+            edition = (
+                build_world().edition if not Product.objects.exists() else Product.objects.first().edition
+            )
+        edition.products.all().delete()
+        for n, value in enumerate(values):
+            Product.objects.create(
+                organ=edition.organ, edition=edition, code=f"X{n}", task="t", detail="d", group=1, score=5,
+                coefficient=value, search_text="",
+            )  # fmt: skip
+        found = edition.products.aggregate(total=Sum("coefficient"), most=Max("coefficient"))
+        assert found["total"] == sum(values)
+        assert found["most"] == max(values)
+        assert edition.products.filter(coefficient__gte=values[0]).exists()
+
+
+def test_a_wrong_step_says_where_things_stand():
+    with pytest.raises(InvalidStep) as caught:
+        EDITION.after(EditionState.DECIDED, EditionStep.APPRAISE)
+    assert "Đã quyết định" in caught.value.sentence
+    assert EDITION.sources(EditionStep.WITHDRAW) == (EditionState.PROPOSED, EditionState.APPRAISED)
+
+
+class TestMemo:
+    def test_remembers_inside_a_block_only(self):
+        asked = []
+
+        @memo.remembered
+        def question(people, *, on):
+            asked.append(people)
+            return len(asked)
+
+        assert (question([1], on=1), question([1], on=1)) == (1, 2)
+        with memo.remembering():
+            assert (question([1, 2], on=1), question((1, 2), on=1)) == (3, 3)
+            assert question([1, 2], on=2) == 4
+            memo.forget()
+            assert question([1, 2], on=1) == 5
+
+    def test_a_change_of_the_organisation_is_seen_at_once(self, world):
+        from congvu.org.commands import set_confirmer
+        from congvu.org.queries import confirmer_of
+
+        today = clock.today()
+        with memo.remembering():
+            assert confirmer_of(world.lan.pk, on=today) == world.hanh.pk
+            set_confirmer(
+                person_id=world.lan.pk, confirmer_id=world.thu.pk, reason="Đồng chí Hạnh đi học dài ngày",
+                valid_from=today, by=world.actor("binh"), at=clock.now(),
+            )  # fmt: skip
+            assert confirmer_of(world.lan.pk, on=today) == world.thu.pk
+
+
+def test_the_clock_can_stand_still_and_goes_on():
+    moment = clock.at(dt.date(2026, 1, 1), 8)
+    with clock.frozen(moment):
+        assert clock.now() == moment
+        assert clock.today() == dt.date(2026, 1, 1)
+    assert clock.now() != moment
