@@ -52,6 +52,8 @@ def month_scores(period: Period, *, person_ids: Iterable[int] | None = None) -> 
     Units: points. With `person_ids` only their cards (a page of a list).
     """
     people = None if person_ids is None else list(person_ids)
+    if people == []:
+        return {}
     pack, cap = pack_of(period), Cap(period.cap)
     lines = _lines(period, people)
     common, ratios = _common(period, people, len(pack.criteria)), _ratios(period, people)

@@ -11,11 +11,12 @@ from .cards import (
     waiting_for,
     year_of,
 )
-from .periods import board, candidates, may_see_periods, periods
-from .sheet import Sheet, check_code, score_of, sheet, viewable_card
+from .periods import board, candidates, may_see_periods, period_of, periods
+from .sheet import CriterionLine, Sheet, check_code, score_of, sheet, viewable_card
 
 __all__ = [
     "CardPage",
+    "CriterionLine",
     "Sheet",
     "Waiting",
     "board",
@@ -26,6 +27,7 @@ __all__ = [
     "confirmed_cards",
     "may_see_periods",
     "own_card",
+    "period_of",
     "periods",
     "score_of",
     "sheet",

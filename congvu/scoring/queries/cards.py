@@ -260,6 +260,11 @@ class OwnPeriod:
     number: int
     total: Decimal | None
     is_final: bool
+    is_current: bool
+
+    @property
+    def short(self) -> str:
+        return self.code[-2:].upper() if "q" in self.code else f"T{self.number}"
 
 
 def own_card(viewer: Actor, code: str = "") -> Card | None:
@@ -283,7 +288,8 @@ def year_of(card: Card, current: Decimal | None) -> list[OwnPeriod]:
         span, is_final = span_of(code), state in FINAL
         stored = Decimal(total) if total is not None and is_final else None
         number = getattr(span, "month", None) or getattr(span, "quarter", 0)
+        here = pk == card.pk
         found.append(
-            OwnPeriod(pk, code, span.label(), number, current if pk == card.pk else stored, is_final)
+            OwnPeriod(pk, code, span.label(), number, current if here else stored, is_final, is_current=here)
         )
     return found

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
 
 from congvu.base import clock
 from congvu.base.errors import Missing
@@ -33,11 +34,11 @@ from rulebook.periods import Month, Quarter
 
 PAGE = 50
 STEPS = {
-    PeriodStep.ASK_SELF: ("Mở tự chấm điểm", Action.PERIOD_OPEN),
-    PeriodStep.ASK_CONFIRM: ("Chuyển sang xác nhận", Action.PERIOD_OPEN),
-    PeriodStep.LOCK: ("Khóa kỳ", Action.PERIOD_LOCK),
-    PeriodStep.PUBLISH: ("Công bố", Action.PERIOD_PUBLISH),
-    PeriodStep.REOPEN: ("Mở lại kỳ", Action.PERIOD_REOPEN),
+    PeriodStep.ASK_SELF: ("Mở tự chấm điểm", Action.PERIOD_OPEN, "ask_self", "pen-line"),
+    PeriodStep.ASK_CONFIRM: ("Chuyển sang xác nhận", Action.PERIOD_OPEN, "ask_confirm", "shield-check"),
+    PeriodStep.LOCK: ("Khóa kỳ", Action.PERIOD_LOCK, "lock", "lock"),
+    PeriodStep.PUBLISH: ("Công bố", Action.PERIOD_PUBLISH, "publish", "send"),
+    PeriodStep.REOPEN: ("Mở lại kỳ", Action.PERIOD_REOPEN, "reopen", "rotate-ccw"),
 }
 FINAL = (PeriodState.LOCKED, PeriodState.PUBLISHED)
 
@@ -55,6 +56,11 @@ class PeriodLine:
     confirmed: int
     version: int
 
+    @property
+    def reopened(self) -> int:
+        """How many times it was reopened."""
+        return self.version - 1
+
 
 @dataclass(frozen=True)
 class Candidate:
@@ -71,6 +77,8 @@ class Button:
     step: str
     label: str
     why_not: str
+    url: str
+    icon: str
 
 
 @dataclass(frozen=True)
@@ -103,7 +111,26 @@ class Board:
     blocks: tuple[Block, ...]
     buttons: tuple[Button, ...]
     keeps: bool
-    manage_why_not: str
+
+    @property
+    def is_open(self) -> bool:
+        """Records and marks may still change."""
+        return self.period.state not in FINAL
+
+    @property
+    def is_scoring(self) -> bool:
+        return self.period.state in (PeriodState.SELF, PeriodState.CONFIRM)
+
+    @property
+    def unit_options(self) -> list[tuple[str, str]]:
+        return [("", "Tất cả"), *((str(pk), name) for pk, name in self.units)]
+
+    @property
+    def state_options(self) -> list[tuple[str, str]]:
+        return [
+            ("", f"Tất cả ({self.total})"),
+            *((value, f"{label} ({number})") for value, label, number in self.counts),
+        ]
 
 
 def may_see_periods(viewer: Actor) -> bool:
@@ -219,7 +246,6 @@ def board(
         blocks=tuple(stops),
         buttons=_buttons(period, viewer, stops),
         keeps=keeps,
-        manage_why_not=refusal(viewer, Action.PERIOD_OPEN, organ_subject(period.organ_id)),
     )
 
 
@@ -256,13 +282,13 @@ def _buttons(period: Period, viewer: Actor, stops: Sequence[Block]) -> tuple[But
     """Steps that start from the present state, with why they are closed to this viewer."""
     subject = organ_subject(period.organ_id)
     found = []
-    for step, (label, action) in STEPS.items():
+    for step, (label, action, name, icon) in STEPS.items():
         if not PERIOD.may(period.state, step):
             continue
         why = refusal(viewer, action, subject)
         if not why and step == PeriodStep.LOCK and stops:
             why = f"Còn {len(stops)} điều phải xong trước khi khóa."
-        found.append(Button(step.value, label, why))
+        found.append(Button(step.value, label, why, reverse(f"scoring:{name}", args=[period.code]), icon))
     return tuple(found)
 
 

@@ -58,6 +58,11 @@ class CriterionLine:
     alternatives: bool
     law: Source
 
+    @property
+    def own_text(self) -> str:
+        """ "Tự chấm 4,5", beside the authority's box."""
+        return "Chưa tự chấm" if self.own is None else f"Tự chấm {parts.number(self.own)}"
+
 
 @dataclass(frozen=True)
 class StepLine:
