@@ -118,14 +118,14 @@ PRODUCTS = (
     _p("LD.01", "Lao động, việc làm", "Thẩm định hồ sơ cấp phép lao động", "Giấy phép", "hồ sơ", 2, "22", units=("LDVL",), norm=120),
     _p("LD.02", "Lao động, việc làm", "Tổng hợp thị trường lao động tháng", "Bản tin", "bản tin", 3, "60", units=("LDVL",), norm=420),
     _p("LD.03", "Lao động, việc làm", "Hướng dẫn doanh nghiệp đăng ký nội quy", "Văn bản hướng dẫn", "văn bản", 2, "25", units=("LDVL",), norm=150),
-    _p("VT.01", "Văn thư", "Tiếp nhận, đăng ký văn bản đến trong ngày", "Ngày đã đăng ký đủ", "ngày", 1, "8", positions=("CM-09",), norm=180),
-    _p("VT.02", "Văn thư", "Phát hành văn bản đi trong ngày", "Ngày đã phát hành đủ", "ngày", 1, "8", positions=("CM-09",), norm=180),
+    _p("VT.01", "Văn thư", "Tiếp nhận, đăng ký văn bản đến trong tuần", "Tuần đã đăng ký đủ", "tuần", 2, "40", positions=("CM-09",), norm=180),
+    _p("VT.02", "Văn thư", "Phát hành văn bản đi trong tuần", "Tuần đã phát hành đủ", "tuần", 2, "40", positions=("CM-09",), norm=180),
     _p("KT.01", "Kế toán", "Lập chứng từ, thanh toán", "Bộ chứng từ", "bộ", 2, "12", positions=("CM-08",), norm=60),
     _p("KT.02", "Kế toán", "Báo cáo quyết toán tháng", "Báo cáo", "báo cáo", 3, "60", positions=("CM-08",), norm=480),
     _p("LX.01", "Lái xe", "Chuyến xe phục vụ công tác", "Chuyến an toàn, đúng giờ", "chuyến", 1, "6", positions=("PV-01",)),
     _p("LX.02", "Lái xe", "Bảo dưỡng, kiểm tra xe tuần", "Sổ xe đã ký", "lần", 1, "5", positions=("PV-01",)),
-    _p("BV.01", "Bảo vệ", "Ca trực bảo vệ trụ sở", "Ca trực an toàn", "ca", 1, "8", positions=("PV-02",)),
-    _p("TV.01", "Tạp vụ", "Vệ sinh khu vực được phân công trong ngày", "Khu vực sạch", "ngày", 1, "6", positions=("PV-03",)),
+    _p("BV.01", "Bảo vệ", "Năm ca trực bảo vệ trụ sở", "Ca trực an toàn", "đợt trực", 2, "40", positions=("PV-02",)),
+    _p("TV.01", "Tạp vụ", "Vệ sinh khu vực được phân công trong tuần", "Khu vực sạch", "tuần", 2, "30", positions=("PV-03",)),
     _p("TV.02", "Tạp vụ", "Phục vụ cuộc họp, hội nghị", "Cuộc họp được phục vụ", "cuộc họp", 1, "5", positions=("PV-03",)),
 )
 
@@ -143,10 +143,10 @@ PLANS: dict[str, tuple[tuple[str, int, int], ...]] = {
 }
 BY_POSITION: dict[str, tuple[tuple[str, int, int], ...]] = {
     "CM-08": (("KT.01", 8, 12), ("KT.02", 1, 1), ("DC.01", 2, 3)),
-    "CM-09": (("VT.01", 16, 18), ("VT.02", 16, 18)),
+    "CM-09": (("VT.01", 4, 4), ("VT.02", 4, 4), ("DC.01", 2, 4)),
     "PV-01": (("LX.01", 14, 20), ("LX.02", 3, 4)),
-    "PV-02": (("BV.01", 14, 16),),
-    "PV-03": (("TV.01", 17, 19), ("TV.02", 3, 5)),
+    "PV-02": (("BV.01", 6, 6),),
+    "PV-03": (("TV.01", 4, 4), ("TV.02", 3, 5)),
     "LD-01": (("QL.01", 1, 1), ("QL.02", 6, 8), ("QL.03", 2, 3)),
     "LD-02": (("QL.01", 1, 1), ("QL.02", 5, 7), ("QL.03", 2, 3)),
     "LD-03": (("QL.01", 1, 1), ("QL.02", 4, 7), ("QL.03", 1, 2)),

@@ -124,7 +124,8 @@ def _assign(life: Life, member: Member, job: Job, month: Month) -> None:
         client_id=life.client_id(), by=giver, at=now,
     )  # fmt: skip
     job.share_id = Share.objects.values_list("pk", flat=True).get(task=task)
-    accept_share(share_id=job.share_id, by=sample.actor(member.number), at=now + dt.timedelta(minutes=30))
+    if life.draw.random() < 0.3:
+        accept_share(share_id=job.share_id, by=sample.actor(member.number), at=now + dt.timedelta(minutes=30))
 
 
 def _giver(sample: Sample, member: Member) -> Actor:
@@ -211,7 +212,7 @@ def _line(life: Life, job: Job, minutes: int, quantity: int, clock_time: int) ->
         starts, ends = (dt.time(t // 60, t % 60) for t in (clock_time, clock_time + minutes))
         clock_time += minutes + 10
     document = ""
-    if quantity and draw.random() < 0.7:
+    if quantity and draw.random() < 0.45:
         document = f"{draw.randint(12, 990)}/SNV-{job.code.split('.')[0]}"
     title = job.title if quantity else f"Chuẩn bị: {job.title[0].lower()}{job.title[1:]}"
     line = Line(

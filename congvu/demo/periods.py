@@ -36,6 +36,7 @@ WEAKNESSES = (
     "Minh chứng đôi khi kèm muộn.",
 )
 REASON_DD = "Phòng hoàn thành chương trình tháng, có cách làm mới trong phối hợp."
+REASON_D = "Một công chức nghỉ thai sản cả kỳ nên không có điểm; những người còn lại đều hoàn thành."
 REASON_E = "Nội bộ đoàn kết, không có phản ánh trong kỳ."
 
 
@@ -92,22 +93,24 @@ def _confirm_all(period: Period, draw: random.Random, day: dt.date) -> None:
         .prefetch_related("marks")
         .order_by("-unit__path", "-duty", "pk")
     )
+    why = ""
     for _round in range(5):
         left = []
         for card in waiting:
             try:
                 with clock.frozen(clock.at(day, 10, draw.randint(0, 59))):
-                    _confirm(card, draw)
-            except DomainError:
+                    _confirm(card, draw, decide_d=_round > 1)
+            except DomainError as error:
+                why = error.sentence
                 left.append(card)
         waiting = left
         if not waiting:
             return
     names = ", ".join(c.person.full_name for c in waiting)
-    raise RuntimeError(f"the sample left cards unconfirmed: {names}")
+    raise RuntimeError(f"the sample left cards unconfirmed: {names}: {why}")
 
 
-def _confirm(card: Card, draw: random.Random) -> None:
+def _confirm(card: Card, draw: random.Random, *, decide_d: bool) -> None:
     given = {m.criterion: m.self_points for m in card.marks.all()}
     code = draw.choice(sorted(given))
     if draw.random() < 0.3 and given[code] >= 1:
@@ -115,6 +118,8 @@ def _confirm(card: Card, draw: random.Random) -> None:
     ratios = None
     if card.duty != "STAFF":
         ratios = {"dd": (Decimal(1), REASON_DD), "e": (Decimal(1), REASON_E)}
+        if decide_d:
+            ratios["d"] = (Decimal(1), REASON_D)
         if draw.random() < 0.15:
             ratios["dd"] = (Decimal("0.5"), "Chậm kéo dài một nhiệm vụ trong chương trình công tác.")
     confirm_card(

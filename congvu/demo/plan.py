@@ -12,6 +12,9 @@ from dataclasses import dataclass, field
 from . import data
 from .cast import Member
 
+MOST_PIECES = 6
+"""Products that come in numbers are finished a few at a time."""
+
 PRODUCTS = {p.code: p for p in data.PRODUCTS}
 
 
@@ -61,8 +64,11 @@ def month_of(member: Member, days: list[dt.date], draw: random.Random) -> list[J
 def _pieces(job: Job, usable: list[dt.date], days: list[dt.date], draw: random.Random) -> list[Piece]:
     """Spread over the usable days, one or more products on a day; some late, some never finished."""
     step = len(usable) / job.quantity
+    if job.quantity > MOST_PIECES:
+        step = len(usable) / MOST_PIECES
     by_day: dict[dt.date, int] = {}
-    for n in range(job.quantity):
+    for each in range(job.quantity):
+        n = each * MOST_PIECES // job.quantity if job.quantity > MOST_PIECES else each
         spot = usable[min(len(usable) - 1, int((n + 1) * step) - 1 if step >= 1 else int(n * step))]
         by_day[spot] = by_day.get(spot, 0) + 1
     pieces = [Piece(day, quantity) for day, quantity in sorted(by_day.items())]
