@@ -88,7 +88,8 @@ class HandOverForm(ActForm):
 
     def values(self) -> dict[str, Any]:
         values = dict(self.cleaned_data)
-        return {**values, "to_person_id": values.pop("to_person")}
+        values["to_person_id"] = values.pop("to_person")
+        return values
 
 
 class DecideForm(forms.Form):
@@ -112,7 +113,8 @@ class CauseForm(forms.Form):
 
     def values(self) -> dict[str, Any]:
         values = dict(self.cleaned_data)
-        return {**values, "product_index": values.pop("product") - 1}
+        values["product_index"] = values.pop("product") - 1
+        return values
 
 
 class CountsField(forms.CharField):
@@ -151,9 +153,8 @@ class RejudgeForm(forms.Form):
 
     def values(self) -> dict[str, Any]:
         values = dict(self.cleaned_data)
-        return {
-            **values, "errors": values.pop("errors_each"), "late": values.pop("late_each"), "decider_id": None,
-        }  # fmt: skip
+        values["errors"], values["late"] = values.pop("errors_each"), values.pop("late_each")
+        return {**values, "decider_id": None}
 
 
 class AssignForm(forms.Form):
@@ -198,7 +199,10 @@ class AssignForm(forms.Form):
             error_messages={"required": "Chưa chọn người làm."},
         )  # fmt: skip
         self.fields[f"role_{n}"] = forms.ChoiceField(
-            label="Vai trò", choices=roles, initial=Share.Role.LEAD if n == 1 else Share.Role.SUPPORT
+            label="Vai trò",
+            required=n == 1,
+            choices=roles,
+            initial=Share.Role.LEAD if n == 1 else Share.Role.SUPPORT,
         )
         self.fields[f"percent_{n}"] = NumberField(
             label="Tỷ lệ", required=False, max_digits=5, decimal_places=2

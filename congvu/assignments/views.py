@@ -158,7 +158,7 @@ Command = Callable[..., Any]
 
 def _act(
     request: Request,
-    task_id: int,
+    shown: int,
     command: Command,
     form: django_forms.Form | None,
     done: str,
@@ -170,11 +170,11 @@ def _act(
         refusal = attempt(command, **values, **ids, by=request.actor, at=clock.now())
     else:
         refusal = Refusal(CHECK)
-    address = reverse("assignments:task", args=[task_id])
+    address = reverse("assignments:task", args=[shown])
     context: dict[str, Any] = {}
     if is_htmx(request):
         request.typed, request.refusal = (request.POST, refusal) if refusal else (None, Refusal())
-        context = _task_context(request, task_id)
+        context = _task_context(request, shown)
     return answer(request, "assignments/_task.html", page=address, refusal=refusal, done=done, **context)
 
 

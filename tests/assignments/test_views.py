@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from decimal import Decimal
 
 import pytest
 from django.db import connection
@@ -108,7 +109,11 @@ def everything(world):
         by=world.actor("lan"), at=NOON,
     )  # fmt: skip
     extension = commands.ask_extension(
-        share_id=share.pk, new_deadline=dt.date(2026, 11, 30), reason="Chờ số liệu", by=world.actor("lan"), at=NOON
+        share_id=share.pk,
+        new_deadline=dt.date(2026, 11, 30),
+        reason="Chờ số liệu",
+        by=world.actor("lan"),
+        at=NOON,
     )
     ids = dict.fromkeys(POSTS, share.pk)
     return ids | {
@@ -141,7 +146,11 @@ class TestActs:
     def test_extension_asked_and_granted(self, world, as_):
         share = give_share(world)
         lan, hanh = as_("lan"), as_("hanh")
-        posted = {"act": f"extend-{share.pk}", "new_deadline": "30/11/2026", "reason": "Chờ số liệu của Sở Y tế"}
+        posted = {
+            "act": f"extend-{share.pk}",
+            "new_deadline": "30/11/2026",
+            "reason": "Chờ số liệu của Sở Y tế",
+        }
         assert lan.post(url("extend", share.pk), posted).status_code == 303
         extension = Extension.objects.get()
         assert "Chờ số liệu của Sở Y tế" in hanh.get(url("task", share.task_id)).content.decode()
@@ -176,13 +185,24 @@ class TestActs:
 
     def test_handed_over_by_typed_name(self, world, as_):
         share = give_share(world)
-        posted = {"to_person": "Huỳnh Minh · CB005", "deadline": "2026-11-27", "reason": "Lan đi học", "quantity": ""}
+        posted = {
+            "to_person": "Huỳnh Minh · CB005",
+            "deadline": "2026-11-27",
+            "reason": "Lan đi học",
+            "quantity": "",
+        }
         assert as_("hanh").post(url("hand_over", share.pk), posted).status_code == 303
         assert Share.objects.get(taken_over_from=share).person == world.minh
 
     def test_verdict_corrected(self, world, as_):
         delivery = finish(world, give_share(world, quantity="2"), "2")
-        posted = {"met": "1", "quantity": "2", "errors_each": "0 1", "late_each": "", "reason": "Sai số liệu ở bản thứ hai"}
+        posted = {
+            "met": "1",
+            "quantity": "2",
+            "errors_each": "0 1",
+            "late_each": "",
+            "reason": "Sai số liệu ở bản thứ hai",
+        }
         assert as_("hanh").post(url("rejudge", delivery.pk), posted).status_code == 303
         delivery.refresh_from_db()
         assert delivery.errors == [0, 1]
@@ -247,11 +267,12 @@ class TestUnit:
             return len(seen)
 
         one = give(world)
+        hand_in(world, one.shares.get())
         people = ["lan", "minh", "hai", "thu", "hanh"]
         many = give(
             world, by="tam", unit_id=world.units["root"].pk,
             shares=[
-                commands.ShareSpec(world.people[p].pk, "LEAD" if p == "lan" else "SUPPORT", 20) for p in people
+                commands.ShareSpec(world.people[p].pk, "LEAD" if p == "lan" else "SUPPORT", Decimal(20)) for p in people
             ],
         )  # fmt: skip
         for share in many.shares.all():
@@ -289,7 +310,12 @@ class TestAssign:
 
     def test_two_people(self, world, as_):
         values = typed(
-            world, percent_1="60", person_2="huỳnh minh", role_2="SUPPORT", percent_2="40", deadline_2="2026-11-25"
+            world,
+            percent_1="60",
+            person_2="huỳnh minh",
+            role_2="SUPPORT",
+            percent_2="40",
+            deadline_2="2026-11-25",
         )
         assert as_("hanh").post(url("assign"), values).status_code == 303
         assert [(s.percent, s.deadline.day) for s in Share.objects.order_by("pk")] == [(60, 27), (40, 25)]
