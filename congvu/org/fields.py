@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -13,6 +13,7 @@ from congvu.base import clock
 
 REQUIRED = "Chưa điền mục này."
 _DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}))?", re.ASCII)
+_NUMBER = re.compile(r"-?\d{1,9}(?:\.\d{1,9})?", re.ASCII)
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
 
 
@@ -63,13 +64,9 @@ class NumberField(forms.Field):
         text = str(value if value is not None else "").strip().replace(",", ".")
         if not text:
             return None
-        try:
-            number = Decimal(text) if len(text) <= 20 else Decimal("NaN")
-        except InvalidOperation:
-            number = Decimal("NaN")
-        if not number.is_finite():
+        if not _NUMBER.fullmatch(text):
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
-        return number
+        return Decimal(text)
 
     def prepare_value(self, value: Any) -> Any:
         return format(value.normalize(), "f").replace(".", ",") if isinstance(value, Decimal) else value

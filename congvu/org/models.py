@@ -254,6 +254,11 @@ class Delegation(Dated):
         constraints = [
             *Dated.Meta.constraints,
             models.CheckConstraint(condition=~Q(giver=models.F("taker")), name="org_delegation_to_another"),
+            models.CheckConstraint(
+                condition=Q(revoked_at__isnull=True, revoked_by="")
+                | (Q(revoked_at__isnull=False) & ~Q(revoked_by="")),
+                name="org_delegation_revoked_by_whom",
+            ),
         ]
 
 

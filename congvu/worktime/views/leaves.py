@@ -15,6 +15,7 @@ from congvu.policy.decide import can, check
 from congvu.ui.web import Request, page
 from congvu.worktime import commands, queries
 from congvu.worktime.forms import CancelForm, DecideForm, LeaveForm, RecordLeaveForm
+from congvu.worktime.guards import of_leave
 
 
 @page("GET", "POST", action=Action.LEAVE_RECORD)
@@ -57,7 +58,9 @@ def record(request: Request) -> HttpResponseBase:
 @page("GET", "POST", action=Action.LEAVE_DECIDE)
 def decide(request: Request, leave_id: int) -> HttpResponseBase:
     """Approve or not."""
-    leave = queries.leave_of(request.actor, leave_id, on=clock.today())
+    today = clock.today()
+    leave = queries.leave_of(request.actor, leave_id, on=today)
+    check(request.actor, Action.LEAVE_DECIDE, of_leave(leave.person_id, leave.organ_id, on=today))
     saw(request, f"worktime.leave:{leave.pk}", leave.person_id)
     return form_page(
         request, DecideForm(data(request)), commands.decide_leave, leave_id=leave.pk,
