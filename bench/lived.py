@@ -110,6 +110,7 @@ class Life:
         if closed:
             names = ("quantity", "percent", "minutes")
             entry |= {f"confirmed_{name}": entry[name] for name in names}
+            entry |= {"decider_id": head, "decided_at": closed}
             self.sink.row(
                 Confirmation,
                 id=entry["id"],

@@ -7,6 +7,7 @@ machine; requests a second and the percentiles share it with whatever else runs.
 from __future__ import annotations
 
 import asyncio
+import itertools
 import statistics
 import time
 from collections.abc import Awaitable, Callable, Sequence
@@ -83,17 +84,18 @@ async def drive(
     seconds: float,
     repetitions: int,
     start: int = 0,
+    concurrency: int = 8,
 ) -> tuple[Figures, int]:
-    """Drive one operation with all users at once; returns figures and the last request number."""
+    """Drive one operation, `concurrency` users at a time taking turns; figures and last request number."""
     database = [postgres] if postgres else []
-    warm, number = await _round(operation, users, min(1.5, seconds), start)
+    warm, number = await _round(operation, users, min(1.5, seconds), start, concurrency)
     if not warm.latencies or len(warm.problems) == len(warm.latencies):
         problem = warm.problems[0] if warm.problems else "no answer"
         return Figures(0, len(warm.problems), 0, 0, 0, 0, 0, 0, 0, problem), number
     found: list[Figures] = []
     for _ in range(repetitions):
         cpu, pg, busy, mine = procs.cpu([root]), procs.cpu(database), procs.busy(), time.process_time()
-        done, number = await _round(operation, users, seconds, number)
+        done, number = await _round(operation, users, seconds, number, concurrency)
         mine = time.process_time() - mine
         cpu, pg, busy = procs.cpu([root]) - cpu, procs.cpu(database) - pg, procs.busy() - busy
         count = len(done.latencies)
@@ -129,15 +131,17 @@ def _median(found: Sequence[Figures]) -> Figures:
 
 
 async def _round(
-    operation: Operation, users: Sequence[User], seconds: float, start: int
+    operation: Operation, users: Sequence[User], seconds: float, start: int, concurrency: int
 ) -> tuple[_Round, int]:
     done = _Round()
     begun = time.perf_counter()
     number = start
 
-    async def one(user: User) -> None:
+    async def one(mine: Sequence[User]) -> None:
         nonlocal number
-        while time.perf_counter() < begun + seconds:
+        for user in itertools.cycle(mine):
+            if time.perf_counter() >= begun + seconds:
+                return
             number += 1
             sent = time.perf_counter()
             try:
@@ -149,6 +153,7 @@ async def _round(
             if not 200 <= status < 400 or operation.shows.encode() not in body:
                 done.problems.append(f"{status} {body[:200].decode('utf-8', 'replace')}")
 
-    await asyncio.gather(*(one(user) for user in users))
+    turns = [users[n::concurrency] for n in range(min(concurrency, len(users)))]
+    await asyncio.gather(*(one(mine) for mine in turns))
     done.wall = time.perf_counter() - begun
     return done, number

@@ -24,7 +24,24 @@ ORGAN = ROOT = 1
 SHARED, SCOPED = 80, 291
 STANDARD = Decimal(5)
 LEADERSHIP, OFFICERS = 1, 6
-FAMILY = ["Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Huỳnh", "Phan", "Vũ", "Võ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô", "Dương", "Lý"]
+FAMILY = [
+    "Nguyễn",
+    "Trần",
+    "Lê",
+    "Phạm",
+    "Hoàng",
+    "Huỳnh",
+    "Phan",
+    "Vũ",
+    "Võ",
+    "Đặng",
+    "Bùi",
+    "Đỗ",
+    "Hồ",
+    "Ngô",
+    "Dương",
+    "Lý",
+]
 MIDDLE = ["Văn", "Thị", "Đức", "Minh", "Ngọc", "Thanh", "Hữu", "Xuân", "Quang", "Kim", "Bảo", "Gia"]
 GIVEN = "An,Ân,Bình,Chi,Dũng,Đạt,Giang,Hà,Hạnh,Hùng,Khánh,Lan,Linh,Mai,Nam,Nga,Oanh,Phúc,Quân,Sơn,Tâm,Thủy,Uyên,Vinh,Yến"
 GIVEN_NAMES = GIVEN.split(",")
@@ -57,13 +74,6 @@ class Cast:
 
     def duty(self, person: int) -> str:
         return {0: Posting.Duty.HEAD, 1: Posting.Duty.DEPUTY}.get(person % gen.TEAM, Posting.Duty.STAFF)
-
-
-def usernames(people: int, role: str, count: int) -> list[str]:
-    """Users of one kind for the driver, over again where there are fewer: officer, head, personnel."""
-    place = {"officer": 5, "head": 0, "personnel": 6}[role]
-    found = list(range(place, people, gen.TEAM))
-    return [f"u{found[n % len(found)]}" for n in range(count)]
 
 
 def name_of(number: int) -> str:

@@ -1,16 +1,14 @@
-"""Rows on their way into SQLite, many at a time; and from there into PostgreSQL."""
+"""Rows on their way into the database, many at a time."""
 
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import json
-import sqlite3
 import uuid
 from collections import defaultdict
 from collections.abc import Callable
 from decimal import Decimal
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from django.db import connection, models
@@ -56,22 +54,25 @@ class Sink:
             self._insert(kind)
 
     def _insert(self, kind: type[models.Model]) -> None:
+        columns = ", ".join(f'"{name}"' for name in _shape(kind)[0])
+        table, rows = kind._meta.db_table, self.rows.pop(kind)
         with connection.cursor() as cursor:
-            cursor.executemany(_shape(kind)[0], self.rows.pop(kind))
+            if connection.vendor == "postgresql":
+                with cursor.copy(f'COPY "{table}" ({columns}) FROM STDIN') as out:
+                    for row in rows:
+                        out.write_row(row)
+                return
+            holes = ", ".join(["%s"] * len(rows[0]))
+            cursor.executemany(f'INSERT INTO "{table}" ({columns}) VALUES ({holes})', rows)
 
 
-@cache
-def _shape(kind: type[models.Model]) -> tuple[str, dict[str, Any], dict[str, Callable[[Any], Any]]]:
-    """The INSERT, the stored defaults and the conversions of a model's columns."""
-    fields = [f for f in kind._meta.concrete_fields if not isinstance(f, models.AutoField) or f.name == "id"]
-    defaults, convert = {}, {}
-    for field in fields:
-        given = field.get_default()
-        defaults[field.attname] = _plain(field, given)
-        convert[field.attname] = lambda value, field=field: _plain(field, value)
-    columns = ", ".join(f'"{f.column}"' for f in fields)
-    holes = ", ".join(["%s"] * len(fields))
-    return f'INSERT INTO "{kind._meta.db_table}" ({columns}) VALUES ({holes})', defaults, convert
+@functools.cache
+def _shape(kind: type[models.Model]) -> tuple[list[str], dict[str, Any], dict[str, Callable[[Any], Any]]]:
+    """The columns of a model, their stored defaults and their conversions by attribute name."""
+    fields = kind._meta.concrete_fields
+    defaults = {f.attname: _plain(f, f.get_default()) for f in fields}
+    convert = {f.attname: functools.partial(_plain, f) for f in fields}
+    return [f.column for f in fields], defaults, convert
 
 
 def _plain(field: models.Field[Any, Any], value: Any) -> Any:
@@ -99,23 +100,3 @@ def settle() -> None:
         for statement in connection.ops.sequence_reset_sql(no_style(), apps.get_models()):
             cursor.execute(statement)
         cursor.execute("analyze")
-
-
-def copy_from(source: Path) -> None:
-    """Fill a migrated, empty PostgreSQL database with the rows of a SQLite one."""
-    from django.apps import apps
-    from django.db import transaction
-
-    old = sqlite3.connect(source)
-    keep = {"django_migrations", "django_content_type", "auth_permission"}
-    tables = {m._meta.db_table for m in apps.get_models(include_auto_created=True)} - keep
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL timezone TO 'UTC'")
-        for table in sorted(tables):
-            rows = old.execute(f'SELECT * FROM "{table}"')
-            columns = ", ".join(f'"{d[0]}"' for d in rows.description)
-            with cursor.copy(f'COPY "{table}" ({columns}) FROM STDIN') as out:
-                for row in rows:
-                    out.write_row(row)
-    old.close()
-    settle()
