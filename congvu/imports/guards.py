@@ -1,11 +1,18 @@
-"""Who may import what, and which action stands for each kind."""
+"""What a command of the imports asks before it acts, and tells afterwards."""
 
 from __future__ import annotations
 
+import datetime as dt
+from typing import Any
+
+from congvu.audit.trail import Kind, record
+from congvu.imports import store
 from congvu.imports.models import Batch
+from congvu.imports.states import BatchState
+from congvu.org.guards import locked
 from congvu.org.queries import root_subject
 from congvu.policy.actions import Action
-from congvu.policy.decide import refusal
+from congvu.policy.decide import check, refusal
 from congvu.policy.facts import Actor, Role, Subject
 
 ACTIONS = {
@@ -31,3 +38,25 @@ def subject_of(by: Actor, kind: str, organ_id: int) -> Subject:
 def why_not(by: Actor, kind: str, organ_id: int) -> str:
     """The sentence that refuses this kind to this person; "" when she may."""
     return refusal(by, ACTIONS[kind], subject_of(by, kind, organ_id))
+
+
+def lock_batch(batch_id: int, by: Actor) -> Batch:
+    """The batch, locked, once the actor may import its kind. Raises: Missing, Denied."""
+    batch = locked(Batch, pk=batch_id)
+    check(by, ACTIONS[batch.kind], subject_of(by, batch.kind, batch.organ_id))
+    return batch
+
+
+def forget(sha256: str) -> None:
+    """Delete the file unless another batch still waits with the same bytes."""
+    if not Batch.objects.filter(sha256=sha256, state=BatchState.READ).exists():
+        store.drop(sha256)
+
+
+def tell(kind: Kind, batch: Batch, *, by: Actor, at: dt.datetime, **data: Any) -> None:
+    """Record an event of a batch."""
+    what = batch.get_kind_display().lower()
+    record(
+        kind, f"imports.batch:{batch.pk}", by=by, at=at, organ_id=batch.organ_id, file=batch.file_name,
+        what=what, **data,
+    )  # fmt: skip

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -22,6 +22,7 @@ from congvu.imports.staff.parse import parse_staff
 from congvu.imports.staff.values import ParsedStaff
 from rulebook import loader
 
+DEFAULT_PACK = "nd335-2025"
 Parsed = ParsedCatalogue | ParsedPositions | ParsedStaff
 
 
@@ -30,7 +31,7 @@ class Question:
     """What the result depends on besides the bytes. `units` and `positions`: None = any is known."""
 
     kind: str
-    pack: str = "nd335-2025"
+    pack: str = DEFAULT_PACK
     standard_score: str = ""
     mapping: tuple[tuple[str, str], ...] = ()
     units: tuple[str, ...] | None = None
@@ -42,10 +43,23 @@ def limits() -> Limits:
     return Limits(max_bytes=settings.UPLOAD_BYTES)
 
 
-@lru_cache(maxsize=4)
+_recent: OrderedDict[tuple[str, Question], Parsed] = OrderedDict()
+_RECENT = 4
+
+
 def parse_stored(sha256: str, question: Question) -> Parsed:
     """What a stored file says; the pages of a preview ask again and again. Raises: Unreadable."""
-    return parse(store.get(sha256), question)
+    found = _recent.get((sha256, question))
+    return found if found is not None else parse_new(store.get(sha256), question)
+
+
+def parse_new(raw: bytes, question: Question) -> Parsed:
+    """Read the bytes and keep the result at hand. Raises: Unreadable."""
+    found = parse(raw, question)
+    _recent[(found.sha256, question)] = found
+    while len(_recent) > _RECENT:
+        _recent.popitem(last=False)
+    return found
 
 
 def parse(raw: bytes, question: Question) -> Parsed:

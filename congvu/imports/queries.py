@@ -37,8 +37,10 @@ def question_for(organ_id: int | None, kind: str, options: dict[str, Any]) -> pa
     """What to ask of a file of this organ."""
     pack = Rules.objects.filter(organ_id=organ_id).values_list("pack", flat=True).first()
     units, positions = names_of(organ_id, clock.today()) if kind == Batch.Kind.STAFF else (None, None)
-    known = {"pack": pack} if pack else {}
-    return parsed.Question(kind=kind, units=units, positions=positions, **known, **parsed.options_of(options))
+    told = parsed.options_of(options)
+    return parsed.Question(
+        kind=kind, pack=pack or parsed.DEFAULT_PACK, units=units, positions=positions, **told
+    )
 
 
 def work_of(organ_id: int | None, found: parsed.Parsed, file_name: str, by: Actor) -> Work:
@@ -54,8 +56,13 @@ def work_of(organ_id: int | None, found: parsed.Parsed, file_name: str, by: Acto
 
 def work_of_batch(batch: Batch, by: Actor) -> Work:
     """The same for a stored file. Raises: Unreadable (with Unmapped: columns are to be chosen)."""
+    return work_of(batch.organ_id, parsed_batch(batch), batch.file_name, by)
+
+
+def parsed_batch(batch: Batch) -> parsed.Parsed:
+    """What the stored file says. Raises: Unreadable (with Unmapped: columns are to be chosen)."""
     question = question_for(batch.organ_id, batch.kind, batch.options)
-    return work_of(batch.organ_id, parsed.parse_stored(batch.sha256, question), batch.file_name, by)
+    return parsed.parse_stored(batch.sha256, question)
 
 
 @dataclass(frozen=True)
@@ -76,19 +83,32 @@ class Preview:
     plan: Plan | None
     problem: str
     mapping: Mapping | None
-    does_nothing: bool
+    criteria: int
+    apply_refusal: str
     people_waiting: int
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """The numbers of the preview, or those that were applied."""
+        return self.plan.counts() if self.plan else self.batch.summary
+
+    @property
+    def edition_id(self) -> int | None:
+        """The proposal that an applied catalogue became."""
+        return self.batch.summary.get("edition")
 
 
 def preview(batch_id: int, *, viewer: Actor) -> Preview:
     """What would be done if it were applied now. Raises: Missing."""
     batch = batch_of(batch_id, viewer=viewer)
-    plan, problem, mapping, nothing = None, "", None, False
+    plan, problem, mapping, criteria, refusal = None, "", None, 0, ""
     if batch.state == BatchState.READ:
         try:
-            work = work_of_batch(batch, viewer)
-            plan, nothing = work.plan, does_nothing(work)
-            mapping = _mapping(batch)
+            found = parsed_batch(batch)
+            work = work_of(batch.organ_id, found, batch.file_name, viewer)
+            plan, refusal = work.plan, _nothing_to_do(work)
+            mapping = Mapping(found.titles, dict(found.mapping)) if isinstance(found, ParsedStaff) else None
+            criteria = len(found.criteria.rows) if isinstance(found, ParsedCatalogue) else 0
         except Unmapped as error:
             problem, mapping = error.sentence, Mapping(error.titles, dict(batch.options.get("mapping") or {}))
         except Unreadable as error:
@@ -101,17 +121,17 @@ def preview(batch_id: int, *, viewer: Actor) -> Preview:
         plan=plan,
         problem=problem,
         mapping=mapping,
-        does_nothing=nothing,
+        criteria=criteria,
+        apply_refusal=refusal,
         people_waiting=waiting_people(batch).count(),
     )
 
 
-def _mapping(batch: Batch) -> Mapping | None:
-    if batch.kind != Batch.Kind.STAFF:
-        return None
-    found = parsed.parse_stored(batch.sha256, question_for(batch.organ_id, batch.kind, batch.options))
-    assert isinstance(found, ParsedStaff)
-    return Mapping(found.titles, dict(found.mapping))
+def _nothing_to_do(work: Work) -> str:
+    """Why the button is grey; "" when there is something to confirm."""
+    if not work.plan.rows:
+        return "Tệp không có hàng nào nhận được."
+    return "Tệp không đổi gì so với dữ liệu hiện có." if does_nothing(work) else ""
 
 
 def does_nothing(work: Work) -> bool:
@@ -177,7 +197,8 @@ class BatchLine:
     state_label: str
     reader: str
     read_at: dt.datetime
-    counts: dict[str, int]
+    read: int
+    rejected: int
 
 
 def recent(viewer: Actor) -> list[BatchLine]:
@@ -195,7 +216,8 @@ def recent(viewer: Actor) -> list[BatchLine]:
             row.get_state_display(),
             names.get(row.read_by, ""),
             row.read_at,
-            row.summary,
+            row.summary.get("read", 0),
+            row.summary.get("rejected", 0),
         )
         for row in rows
     ]

@@ -103,6 +103,8 @@ def plan_catalogue(organ_id: int | None, parsed: ParsedCatalogue, file_name: str
 
 
 def _baseline(organ_id: int | None) -> Edition | None:
+    if organ_id is None:
+        return None
     editions = Edition.objects.filter(organ_id=organ_id).exclude(state=EditionState.WITHDRAWN)
     newest = list(editions.order_by("-number")[:20])
     return next((e for e in newest if e.state == EditionState.PROPOSED), newest[0] if newest else None)
@@ -119,15 +121,13 @@ class _Scopes:
     """Whose an item is: the unit that the file names, the leadership positions, or everybody."""
 
     def __init__(self, organ_id: int | None) -> None:
-        units = Unit.objects.filter(organ_id=organ_id, valid_to=None).order_by("path")
-        self.units = {unit.pk: unit for unit in units}
+        self.is_known = organ_id is not None
+        self.units = {unit.pk: unit for unit in _units(organ_id)}
         self.by_name: dict[str, list[int]] = {}
-        for unit in units:
+        for unit in self.units.values():
             for name in {key(unit.name), key(unit.short_name), key(unit.code)} - {""}:
                 self.by_name.setdefault(name, []).append(unit.pk)
-        self.positions = {
-            position.pk: position for position in Position.objects.filter(organ_id=organ_id).order_by("code")
-        }
+        self.positions = {position.pk: position for position in _positions(organ_id)}
         self.leadership = tuple(
             pk for pk, one in self.positions.items() if one.group == Position.Group.LEADERSHIP
         )
@@ -172,7 +172,7 @@ class _Scopes:
         """One line for each office of the file that is no unit here."""
         counted: dict[str, list[ParsedItem]] = {}
         for item in items:
-            if item.unit_name and not self.unit_of(item.unit_name):
+            if self.is_known and item.unit_name and not self.unit_of(item.unit_name):
                 counted.setdefault(item.unit_name, []).append(item)
         return [
             Rejected(
@@ -184,6 +184,16 @@ class _Scopes:
             for name, found in counted.items()
             for first in found[:1]
         ]
+
+
+def _units(organ_id: int | None) -> list[Unit]:
+    if organ_id is None:
+        return []
+    return list(Unit.objects.filter(organ_id=organ_id, valid_to=None).order_by("path"))
+
+
+def _positions(organ_id: int | None) -> list[Position]:
+    return [] if organ_id is None else list(Position.objects.filter(organ_id=organ_id).order_by("code"))
 
 
 def _keep(spec: ItemSpec, before: Product) -> ItemSpec:

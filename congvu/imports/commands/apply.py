@@ -11,15 +11,14 @@ from congvu.base.errors import InvalidStep, Stale
 from congvu.catalogue.commands import propose_edition, revise_edition
 from congvu.imports import events, queries
 from congvu.imports.catalogue.plan import CataloguePlan
-from congvu.imports.commands.codes import IssuedCode
-from congvu.imports.commands.people import Result, write_people
-from congvu.imports.commands.staging import forget, lock_batch, tell
+from congvu.imports.guards import forget, lock_batch, tell
 from congvu.imports.models import Batch
 from congvu.imports.plan import Plan
 from congvu.imports.positions.plan import PositionsPlan
 from congvu.imports.results import Rejected
 from congvu.imports.staff.plan import StaffPlan
 from congvu.imports.states import BATCH, BatchStep
+from congvu.imports.writing import IssuedCode, Result, write_people
 from congvu.org.commands import put_position
 from congvu.org.guards import locked
 from congvu.org.models import Organ

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
 
-from congvu.audit.trail import Kind, record
 from congvu.base.errors import InvalidStep, Missing, OutOfRange
 from congvu.base.text import clean
 from congvu.imports import events, parsed, queries, store
-from congvu.imports.guards import ACTIONS, subject_of
+from congvu.imports.guards import ACTIONS, forget, lock_batch, subject_of, tell
 from congvu.imports.models import Batch
 from congvu.imports.reading import Source, read_bytes
 from congvu.imports.staff.columns import BY_FIELD
@@ -49,31 +49,28 @@ def read_file(
     options = {name: value for name, value in (options or {}).items() if value}
     raw = read_bytes(source, parsed.limits())
     _expire(organ, at)
-    sha256 = store.put(raw)
-    try:
-        summary = _summary(organ_id, kind, sha256, options, clean(file_name)[:200] or "tệp", by)
-        same = Batch.objects.filter(
-            organ=organ, kind=kind, sha256=sha256, options=options, state=BatchState.READ, read_by=by.key
-        ).first()
-        if same is not None:
-            return same
+    name = clean(file_name)[:200] or "tệp"
+    summary = _summary(organ_id, kind, raw, options, name, by)
+    sha256 = hashlib.sha256(raw).hexdigest()
+    batch = Batch.objects.filter(
+        organ=organ, kind=kind, sha256=sha256, options=options, state=BatchState.READ, read_by=by.key
+    ).first()
+    if batch is None:
         batch = Batch.objects.create(
-            organ=organ, kind=kind, file_name=clean(file_name)[:200] or "tệp", sha256=sha256,
-            options=options, summary=summary, read_at=at, read_by=by.key,
+            organ=organ, kind=kind, file_name=name, sha256=sha256, options=options, summary=summary,
+            read_at=at, read_by=by.key,
         )  # fmt: skip
         tell(events.READ, batch, by=by, at=at, count=summary.get("read", 0), sha256=sha256)
-    except BaseException:
-        forget(sha256)
-        raise
+    store.put(raw)
     return batch
 
 
 def _summary(
-    organ_id: int, kind: str, sha256: str, options: dict[str, Any], file_name: str, by: Actor
+    organ_id: int, kind: str, raw: bytes, options: dict[str, Any], file_name: str, by: Actor
 ) -> dict[str, int]:
     question = queries.question_for(organ_id, kind, options)
     try:
-        found = parsed.parse_stored(sha256, question)
+        found = parsed.parse_new(raw, question)
     except Unmapped as error:
         if not error.titles:
             raise
@@ -129,25 +126,3 @@ def _put_away(batch: Batch, by: Actor, at: dt.datetime) -> None:
     batch.discarded_at, batch.discarded_by = at, by.key
     batch.save(update_fields=["state", "discarded_at", "discarded_by"])
     transaction.on_commit(lambda: forget(batch.sha256))
-
-
-def lock_batch(batch_id: int, by: Actor) -> Batch:
-    """The batch, locked, once the actor may import its kind. Raises: Missing, Denied."""
-    batch = locked(Batch, pk=batch_id)
-    check(by, ACTIONS[batch.kind], subject_of(by, batch.kind, batch.organ_id))
-    return batch
-
-
-def forget(sha256: str) -> None:
-    """Delete the file unless another batch still waits with the same bytes."""
-    if not Batch.objects.filter(sha256=sha256, state=BatchState.READ).exists():
-        store.drop(sha256)
-
-
-def tell(kind: Kind, batch: Batch, *, by: Actor, at: dt.datetime, **data: Any) -> None:
-    """Record an event of a batch."""
-    what = batch.get_kind_display().lower()
-    record(
-        kind, f"imports.batch:{batch.pk}", by=by, at=at, organ_id=batch.organ_id, file=batch.file_name,
-        what=what, **data,
-    )  # fmt: skip

@@ -36,10 +36,7 @@ class PositionsPlan:
 
 def plan_positions(organ_id: int | None, parsed: ParsedPositions) -> PositionsPlan:
     """Compare by code, whatever its case. Two queries."""
-    present = {
-        position.code.upper(): position
-        for position in Position.objects.filter(organ_id=organ_id).prefetch_related("tasks").order_by("pk")
-    }
+    present = {position.code.upper(): position for position in _present(organ_id)}
     rows, puts = [], []
     for one in parsed.positions:
         before = present.get(one.code.upper())
@@ -65,6 +62,12 @@ def plan_positions(organ_id: int | None, parsed: ParsedPositions) -> PositionsPl
         facts=(("Vị trí nhận được", words.number(len(rows))), ("Nhiệm vụ", words.number(tasks))),
     )
     return PositionsPlan(plan, tuple(puts))
+
+
+def _present(organ_id: int | None) -> list[Position]:
+    if organ_id is None:
+        return []
+    return list(Position.objects.filter(organ_id=organ_id).prefetch_related("tasks").order_by("pk"))
 
 
 def tasks_of(tasks: Sequence[ParsedTask]) -> tuple[TaskSpec, ...]:

@@ -29,13 +29,17 @@ class Known:
         return [one for one in self.heads.get(unit_id, []) if one.valid_to is None or one.valid_to > day]
 
 
-def names_of(organ_id: int | None, today: dt.date) -> tuple[tuple[str, ...] | None, tuple[str, ...] | None]:
-    """Names and codes of units and positions that rows may name; None where there is no organ."""
+def names_of(
+    organ_id: int | None, today: dt.date, *, codes: bool = True
+) -> tuple[tuple[str, ...] | None, tuple[str, ...] | None]:
+    """Names (and codes) of units and positions that rows may name; None where there is no organ."""
     if organ_id is None:
         return None, None
-    units = [(u.name, u.code) for u in _open(Unit, organ_id, today)]
-    positions = [(p.name, p.code) for p in _open(Position, organ_id, today)]
-    return tuple(_flat(units)), tuple(_flat(positions))
+    units, positions = (
+        _flat((row.name, row.code) if codes else (row.name,) for row in _open(model, organ_id, today))
+        for model in (Unit, Position)
+    )
+    return tuple(units), tuple(positions)
 
 
 def _open(model: type[Unit] | type[Position], organ_id: int, today: dt.date) -> list[Unit | Position]:
@@ -43,8 +47,8 @@ def _open(model: type[Unit] | type[Position], organ_id: int, today: dt.date) -> 
     return [row for row in rows if row.valid_to is None or row.valid_to > today]
 
 
-def _flat(pairs: Iterable[tuple[str, str]]) -> list[str]:
-    return list(dict.fromkeys(name for pair in pairs for name in pair))
+def _flat(groups: Iterable[tuple[str, ...]]) -> list[str]:
+    return list(dict.fromkeys(name for group in groups for name in group))
 
 
 def known_of(organ_id: int | None) -> Known:

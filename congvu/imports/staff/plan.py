@@ -76,7 +76,8 @@ class _Planner:
         self.refused: list[Rejected] = []
         self.lost: set[str] = set()
         self.new_heads: dict[int, str] = {}
-        self.taken = taken_usernames(row.username for row in parsed.people if row.username)
+        wanted = {row.username for row in parsed.people if row.username}
+        self.taken = taken_usernames(wanted) if wanted and known.organ_id is not None else set()
         self.main = {row.staff_code.upper(): row for row in parsed.people if not row.is_concurrent}
 
     def take(self, row: ParsedPerson) -> None:

@@ -1,4 +1,5 @@
-"""Writing the rows of a staff list, each whole or not at all. Part of `apply_staff`."""
+"""Writing the rows of a staff list, each whole or not at all. Called by commands only, inside their
+transaction."""
 
 from __future__ import annotations
 
@@ -7,14 +8,40 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 
+from congvu.accounts.commands import issue_code
+from congvu.base import clock
 from congvu.base.errors import DomainError, InvalidStep
-from congvu.imports.commands.codes import IssuedCode, codes_for
 from congvu.imports.plan import Plan
 from congvu.imports.results import Rejected
 from congvu.imports.staff.plan import PostStep, StaffStep
 from congvu.org.commands import add_person, edit_person, end_posting, post_person
 from congvu.org.models import Person
+from congvu.org.queries import person_subject, places
 from congvu.policy.facts import Actor
+
+
+@dataclass(frozen=True)
+class IssuedCode:
+    """One line of the list to hand out."""
+
+    staff_code: str
+    full_name: str
+    unit: str
+    username: str
+    code: str
+
+
+def codes_for(people: list[Person], by: Actor, at: dt.datetime) -> tuple[IssuedCode, ...]:
+    """Issue one code each. Part of a command's transaction. Raises: Denied, InvalidStep."""
+    where = places([person.pk for person in people], on=clock.local(at).date())
+    found = []
+    for person in people:
+        if person.user is None:
+            continue
+        code = issue_code(user_id=person.user.pk, subject=person_subject(person), by=by, at=at)
+        unit = where[person.pk].unit_name if person.pk in where else ""
+        found.append(IssuedCode(person.staff_code, person.full_name, unit, person.user.username, code))
+    return tuple(found)
 
 
 @dataclass

@@ -1,0 +1,67 @@
+"""Forms of an import: the file, the columns of a staff list."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from congvu.imports.models import Batch
+from congvu.imports.queries import Mapping
+from congvu.imports.staff.columns import COLUMNS
+from congvu.ui.fields import NumberField
+
+ACCEPT = {
+    Batch.Kind.CATALOGUE.value: ".xlsx",
+    Batch.Kind.POSITIONS.value: ".docx",
+    Batch.Kind.STAFF.value: ".xlsx,.csv",
+}
+
+
+class UploadForm(forms.Form):
+    """One file; a catalogue may need the score of the standard product."""
+
+    file = forms.FileField(
+        label="Tệp",
+        allow_empty_file=True,
+        error_messages={
+            "required": "Chưa chọn tệp.",
+            "invalid": "Chưa chọn tệp.",
+            "missing": "Chưa chọn tệp.",
+            "max_length": "Tên tệp dài quá; đồng chí đổi tên ngắn hơn.",
+        },
+    )
+    standard_score = NumberField(
+        label="Điểm của sản phẩm chuẩn",
+        required=False,
+        min_value=0,
+        max_digits=8,
+        decimal_places=2,
+        help_text="Chỉ điền khi tệp không ghi điểm này.",
+    )
+
+    def __init__(self, kind: str, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].widget.attrs["accept"] = ACCEPT[kind]
+        if kind != Batch.Kind.CATALOGUE:
+            del self.fields["standard_score"]
+
+    def options(self) -> dict[str, str]:
+        """What the reader is told besides the file."""
+        score = self.cleaned_data.get("standard_score")
+        return {"standard_score": f"{score:f}"} if score else {}
+
+
+class MappingForm(forms.Form):
+    """Which column of the file each field is read from; empty = by the words of its title."""
+
+    def __init__(self, mapping: Mapping, data: Any = None) -> None:
+        super().__init__(data, initial=mapping.chosen, auto_id="id_cot_%s")
+        choices = [("", "Tự nhận theo tiêu đề"), *((title, title) for title in mapping.titles)]
+        for column in COLUMNS:
+            self.fields[column.field] = forms.CharField(
+                label=column.title,
+                required=False,
+                help_text=column.help if column.is_required else "",
+                widget=forms.Select(choices=choices),
+            )
