@@ -141,7 +141,7 @@ def resolved(line: Line, day: Day, *, before: Entry | None = None) -> tuple[Line
 def _share(line: Line, day: Day, before: Entry | None) -> Share:
     share = (
         Share.objects.select_related("task__product")
-        .filter(pk=line.share_id, person_id=day.person_id)
+        .filter(pk=line.share_id or 0, person_id=day.person_id)
         .first()
     )
     if share is None:

@@ -1,0 +1,123 @@
+"""What the templates get: the day, the line, and what stands in their forms."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpResponseBase, QueryDict
+from django.urls import reverse
+
+from congvu.assignments.queries import OpenShare
+from congvu.base import clock
+from congvu.base.errors import Missing
+from congvu.ui.web import Refusal, Request, answer, is_htmx
+from rulebook.periods import Month
+
+from . import queries, typed
+
+
+def reply(
+    request: Request,
+    fragment: str,
+    *,
+    address: str,
+    refusal: Refusal,
+    done: str,
+    context: Callable[[], dict[str, Any]],
+) -> HttpResponseBase:
+    """The answer to a post; the fragment's context is built only where a fragment is drawn."""
+    request.refusal = refusal
+    request.typed = request.POST if refusal else None
+    parts = context() if is_htmx(request) else {}
+    return answer(request, fragment, page=address, refusal=refusal, done=done, **parts)
+
+
+def address_of(day: dt.date) -> str:
+    """The address of one's own day."""
+    return reverse("diary:today") if day == clock.today() else reverse("diary:day", args=[day])
+
+
+def asked_day(request: Request) -> dt.date:
+    """The day named by `?ngay=`; today when there is none or it has no address."""
+    try:
+        day = dt.date.fromisoformat(request.GET.get("ngay", ""))
+    except ValueError:
+        return clock.today()
+    return day if queries.FIRST <= day <= queries.LAST else clock.today()
+
+
+def day_context(request: Request, day: dt.date) -> dict[str, Any]:
+    """For diary/page.html and diary/_day.html."""
+    found = queries.day_page(day, viewer=request.actor, now=clock.now())
+    return {
+        "found": found,
+        "form": _day_form(request, day),
+        "address": address_of(day),
+        "as_list": request.GET.get("xem") == "danh-sach" or not found.blocks,
+        "reason": (request.typed or {}).get("excess_reason", "")[: typed.MOST_SHOWN],
+    }
+
+
+def entry_context(request: Request, entry_id: int) -> dict[str, Any]:
+    """For diary/entry.html and diary/_entry.html. Raises Missing for a line of another."""
+    found = queries.entry_page(entry_id, viewer=request.actor, today=clock.today())
+    if not found.is_own:
+        raise Missing("Không có mục này.")
+    post = request.typed
+    form, proof = typed.of_card(found.card), typed.Typed()
+    if post is not None and "duration" in post:
+        form = _again(request, post, found.card.worked_on, version=found.card.version)
+    elif post is not None:
+        proof = typed.again(post, request.refusal)
+    return {
+        "found": found,
+        "card": found.card,
+        "form": form,
+        "proof": proof,
+        "stale": request.refusal.status == 409 and bool(request.refusal),
+        "day_url": address_of(found.card.worked_on),
+    }
+
+
+def month_context(request: Request, first: dt.date) -> dict[str, Any]:
+    """For diary/month.html."""
+    actor = request.actor
+    if actor.person_id is None:
+        raise Missing("Tài khoản này chưa gắn với cán bộ nào.")
+    period = Month(first.year, first.month)
+    days = queries.month(actor.person_id, period.first, period.last, viewer=actor, today=clock.today())
+    return {
+        "days": days,
+        "first": period.first,
+        "before": period.first - dt.timedelta(days=1),
+        "after": period.last + dt.timedelta(days=1),
+        "minutes": sum(d.minutes for d in days),
+        "due": sum(d.plan.minutes for d in days),
+        "longest": max([480, *(d.minutes for d in days), *(d.plan.minutes for d in days)]),
+    }
+
+
+def _day_form(request: Request, day: dt.date) -> typed.Typed:
+    if request.typed is not None and "client_id" in request.typed:
+        return _again(request, request.typed, day)
+    for name, whole in (("phan", True), ("ghi", False)):
+        share = _share(request, request.GET.get(name, ""), day)
+        if share is not None:
+            return typed.of_share(share, whole=whole)
+    return typed.blank()
+
+
+def _again(request: Request, post: QueryDict, day: dt.date, version: int = 0) -> typed.Typed:
+    """As it was typed; when no line was chosen, the lines that fit, to choose from without script."""
+    groups: tuple[queries.ChoiceGroup, ...] = ()
+    if request.refusal.field == "what":
+        groups = queries.choices(post.get("text", ""), viewer=request.actor, on=day)
+    return typed.again(post, request.refusal, groups, version=version)
+
+
+def _share(request: Request, number: str, day: dt.date) -> OpenShare | None:
+    if not (number.isascii() and number.isdigit() and len(number) < 16):
+        return None
+    return queries.left_of(int(number), viewer=request.actor, on=day)

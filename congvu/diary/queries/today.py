@@ -1,0 +1,308 @@
+"""The page "Hôm nay": everything it says, in a fixed number of queries."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.db.models import F, QuerySet
+
+from congvu.assignments.queries import open_shares
+from congvu.audit.queries import opened_by_another
+from congvu.base import clock
+from congvu.base.errors import Missing
+from congvu.diary.duration import minute_of
+from congvu.diary.guards import subject_of
+from congvu.diary.lines import why_reason
+from congvu.diary.models import Day, Entry
+from congvu.diary.states import COUNTED, DayState, EntryState
+from congvu.org.models import Person
+from congvu.org.queries import confirmer_of
+from congvu.policy.actions import Action
+from congvu.policy.decide import can
+from congvu.policy.facts import Actor
+from congvu.ui import words
+from congvu.ui.timeline import DayScale, HourLine, Place, day_scale
+from congvu.worktime.queries import DayPlan, PlanKind, due_on, recording, working_minutes
+
+from .cards import Card, cards
+from .week import DaySum, WeekDay, strip, sums, week_of
+
+NOON_PAUSE = (11 * 60, 13 * 60)
+"""The midday pause that the drawing folds when nothing was written in it."""
+MOST_ROWS = 144
+
+
+@dataclass(frozen=True)
+class Block:
+    """A line with a clock time, and where it stands in the drawing."""
+
+    card: Card
+    place: Place
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """An open task that may be written. It has no time: that is asked."""
+
+    share_id: int
+    title: str
+    note: str
+    is_overdue: bool
+
+
+@dataclass(frozen=True)
+class Check:
+    """One sentence of the submit panel; `css` ok, look or stop."""
+
+    css: str
+    icon: str
+    text: str
+
+
+@dataclass(frozen=True)
+class DayPage:
+    """One day of one person. Minutes whole."""
+
+    day: dt.date
+    today: dt.date
+    person_id: int
+    person_name: str
+    is_own: bool
+    week: tuple[WeekDay, ...]
+    lead: str
+    plan: DayPlan
+    entries: tuple[Card, ...]
+    blocks: tuple[Block, ...]
+    unclocked: tuple[Card, ...]
+    hours: tuple[HourLine, ...]
+    pause: Place | None
+    now_row: int | None
+    now_text: str
+    present: int
+    pending: int
+    absent: int
+    proposals: tuple[Proposal, ...] = ()
+    day_id: int | None = None
+    state: str = DayState.DRAFT
+    closed_sentence: str = ""
+    late_sentence: str = ""
+    checks: tuple[Check, ...] = ()
+    drafts: int = 0
+    waiting: int = 0
+    reason_sentence: str = ""
+    excess_reason: str = ""
+    send_to: str = ""
+    sent_sentence: str = ""
+    may_recall: bool = False
+    returned: tuple[Card, ...] = field(default=())
+
+    @property
+    def total(self) -> int:
+        return self.present + self.pending + self.absent
+
+    @property
+    def may_write(self) -> bool:
+        return (
+            self.is_own
+            and self.day <= self.today
+            and not self.closed_sentence
+            and self.plan.kind != PlanKind.OUTSIDE
+        )
+
+    @property
+    def previous(self) -> dt.date:
+        return self.week[0].day - dt.timedelta(days=7)
+
+    @property
+    def following(self) -> dt.date:
+        return self.week[0].day + dt.timedelta(days=7)
+
+    @property
+    def state_label(self) -> str:
+        return str(dict(DayState.choices)[self.state])
+
+
+def day_page(day: dt.date, *, viewer: Actor, now: dt.datetime) -> DayPage:
+    """One's own day, to write in."""
+    if viewer.person_id is None or viewer.organ_id is None:
+        raise Missing("Tài khoản này chưa gắn với cán bộ nào.")
+    return _page(viewer.person_id, viewer.name, day, None, viewer=viewer, now=now)
+
+
+def day_id(day: dt.date, *, viewer: Actor) -> int:
+    """The viewer's own day, to send or take back. Raises Missing when nothing was written."""
+    found = Day.objects.filter(person_id=viewer.person_id or 0, day=day).values_list("pk", flat=True).first()
+    if found is None:
+        raise Missing("Ngày này chưa ghi mục nào.")
+    return found
+
+
+def day_of(person_id: int, day: dt.date, *, viewer: Actor, now: dt.datetime) -> DayPage:
+    """The day of another, to read. Raises Missing for who may not see it."""
+    row = Day.objects.select_related("unit", "person").filter(person_id=person_id, day=day).first()
+    if row is None or not can(viewer, Action.DAY_VIEW, subject_of(row)):
+        raise Missing("Không có ngày nhật ký này.")
+    return _page(person_id, row.person.full_name, day, row, viewer=viewer, now=now)
+
+
+def _page(
+    person_id: int, name: str, day: dt.date, row: Day | None, *, viewer: Actor, now: dt.datetime
+) -> DayPage:
+    today = now.date()
+    monday, sunday = week_of(day)
+    plans = working_minutes(person_id, monday, sunday)
+    found = sums(person_id, monday, sunday)
+    own = viewer.person_id == person_id
+    if own and day in found:
+        row = Day.objects.select_related("confirmer").get(pk=found[day].day_id)
+    states = COUNTED if own else tuple(s for s in COUNTED if s != EntryState.DRAFT)
+    entries = tuple(cards(_rows(row, states))) if row else ()
+    if not own:
+        found = (
+            {day: DaySum(row.pk, day, row.state, sum(e.minutes for e in entries), len(entries), 0)}
+            if row
+            else {}
+        )
+    plan = plans[day]
+    lights = dict.fromkeys(("present", "pending", "absent"), 0)
+    for card in entries:
+        lights[card.light] += card.minutes
+    scale, blocks = _drawing(entries)
+    minute = minute_of(now.time())
+    page = DayPage(
+        day=day, today=today, person_id=person_id, person_name=name, is_own=own,
+        week=strip(day, today, found, plans), lead=_lead(plan, sum(lights.values()), day, today), plan=plan,
+        entries=entries, blocks=blocks, unclocked=tuple(c for c in entries if not c.span_text), hours=scale.hours,
+        pause=scale.pause_place, now_row=scale.row(minute) if day == today and scale.start <= minute <= scale.end else None,
+        now_text=words.clock_time(now), state=row.state if row else DayState.DRAFT, present=lights["present"],
+        pending=lights["pending"], absent=lights["absent"],
+    )  # fmt: skip
+    return _with_writing(page, row, viewer) if own else page
+
+
+def _rows(row: Day, states: tuple[str, ...]) -> QuerySet[Entry]:
+    # Named, because the two databases put what has no time at different ends.
+    return Entry.objects.filter(day=row, state__in=states).order_by(F("starts_at").asc(nulls_last=True), "pk")
+
+
+def _with_writing(page: DayPage, row: Day | None, viewer: Actor) -> DayPage:
+    """What only the writer sees: proposals, what stands in the way, sending and taking back."""
+    assert viewer.person_id is not None  # is_own
+    assert viewer.organ_id is not None
+    organ_id = row.organ_id if row else viewer.organ_id
+    taken = recording(organ_id, page.day, today=page.today)
+    drafts = [c for c in page.entries if c.is_draft]
+    waiting = [c for c in page.entries if c.state == EntryState.SUBMITTED]
+    changed: dict[str, Any] = {
+        "day_id": row.pk if row else None,
+        "closed_sentence": taken.sentence,
+        "drafts": len(drafts),
+        "waiting": len(waiting),
+        "returned": tuple(c for c in page.entries if c.is_returned),
+        "excess_reason": row.excess_reason if row else "",
+    }
+    if taken.is_open and page.day <= page.today:
+        changed["proposals"] = _proposals(viewer.person_id, page.day, page.entries)
+    if page.day < page.today and taken.is_open and page.plan.minutes and not waiting:
+        changed["late_sentence"] = _late(organ_id, page.day, page.today)
+    if drafts and page.total > page.plan.minutes:
+        changed["reason_sentence"] = why_reason(page.plan.reason, page.plan.minutes, page.total)
+    if drafts:
+        changed["checks"] = tuple(_checks(page, drafts))
+        changed["send_to"] = _name(confirmer_of(viewer.person_id, on=page.day))
+    if waiting and row:
+        sent = min(c.submitted_at for c in waiting if c.submitted_at)
+        subjects = [f"diary.day:{row.pk}", *(c.origin for c in waiting)]
+        seen = opened_by_another(viewer.person_id, subjects, since=sent)
+        changed["may_recall"] = taken.is_open and not seen
+        to = row.confirmer.full_name if row.confirmer else ""
+        after = "Đã có người mở xem." if seen else "Rút lại được khi chưa ai mở."
+        changed["sent_sentence"] = f"Đã gửi ngày {words.short_date(page.day)} cho đồng chí {to}. {after}"
+    return replace(page, **changed)
+
+
+def _name(person_id: int | None) -> str:
+    if person_id is None:
+        return ""
+    return Person.objects.values_list("full_name", flat=True).get(pk=person_id)
+
+
+def _drawing(entries: tuple[Card, ...]) -> tuple[DayScale, tuple[Block, ...]]:
+    clocked = [
+        (c, minute_of(c.starts_at), minute_of(c.ends_at)) for c in entries if c.starts_at and c.ends_at
+    ]
+    scale = day_scale([(start, end) for _, start, end in clocked], pause=NOON_PAUSE)
+    placed = []
+    for card, start, end in clocked:
+        spot = scale.place(start, end)
+        placed.append(Block(card, Place(spot.row, min(spot.rows, MOST_ROWS))))
+    return scale, tuple(placed)
+
+
+def _lead(plan: DayPlan, total: int, day: dt.date, today: dt.date) -> str:
+    if plan.kind == PlanKind.OUTSIDE:
+        return f"{plan.reason}. Không ghi nhật ký cho ngày này."
+    if day > today:
+        return "Ngày này chưa tới. Ghi sau khi làm xong."
+    if not plan.minutes:
+        return f"{plan.reason}. Không cần ghi; nếu có làm việc thì vẫn ghi được."
+    if total < plan.minutes:
+        return f"Còn {words.duration(plan.minutes - total)} chưa ghi. Không cần ghi cho đủ giờ, chỉ ghi việc đã làm."
+    return f"Đã ghi {words.duration(total)}."
+
+
+def _late(organ_id: int, day: dt.date, today: dt.date) -> str:
+    due = due_on(organ_id, day)
+    if today <= due:
+        return f"Hạn gửi ngày này: hết {words.day_name(due)} {words.short_date(due)}."
+    return (
+        f"Đang ghi cho {words.day_name(day)} {words.short_date(day)}, hạn là hết {words.short_date(due)}. "
+        "Vẫn ghi được; dấu thời gian gõ sẽ hiện với người xác nhận."
+    )
+
+
+def _proposals(person_id: int, day: dt.date, entries: tuple[Card, ...]) -> tuple[Proposal, ...]:
+    """Open tasks that are not on this day yet."""
+    written = {c.share_id for c in entries if c.share_id}
+    return tuple(
+        Proposal(
+            share_id=share.share_id,
+            title=share.title,
+            note=f"Còn {words.number(share.left)} {share.unit_of_measure or 'sản phẩm'} · hạn {words.short_date(share.deadline)}"
+            + (f" · {share.origin_ref}" if share.origin_ref else ""),
+            is_overdue=share.deadline < day,
+        )
+        for share in open_shares(person_id, on=day)
+        if share.share_id not in written
+    )
+
+
+def _checks(page: DayPage, drafts: list[Card]) -> list[Check]:
+    """What the submit panel says. Only a missing sentence of reason stands in the way."""
+    found = [Check("ok", "check", "Không có mục trùng giờ")]
+    late = sum(c.is_late for c in drafts)
+    if late:
+        found.append(
+            Check("look", "clock", f"{late} mục ghi muộn. Vẫn gửi được; người xác nhận sẽ thấy dấu này.")
+        )
+    elif all(clock.local(c.typed_at).date() == c.worked_on for c in drafts):
+        found.append(Check("ok", "check", "Tất cả ghi trong ngày"))
+    if page.returned:
+        found.append(
+            Check("look", "undo-2", f"{len(page.returned)} mục bị trả lại chưa sửa. Sửa xong thì gửi cùng.")
+        )
+    pending = sum(c.light == "pending" for c in drafts)
+    absent = sum(c.light == "absent" for c in drafts)
+    if pending:
+        found.append(
+            Check(
+                "look", "shield-alert", f"{pending} mục chờ minh chứng. Có thể bổ sung đến khi được xác nhận."
+            )
+        )
+    if absent:
+        found.append(
+            Check("look", "circle-dashed", f"{absent} mục chưa có minh chứng. Vẫn gửi được; người xác nhận sẽ thấy dấu này.")
+        )  # fmt: skip
+    return found

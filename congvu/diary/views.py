@@ -1,0 +1,175 @@
+"""Pages of the diary: a day, a month, one line, its evidence."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.http import FileResponse, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+
+from congvu.audit.middleware import saw
+from congvu.base import clock
+from congvu.policy.actions import Action
+from congvu.ui.web import Refusal, Request, attempt, page
+
+from . import commands, forms, pages, queries
+
+SANDBOX = "default-src 'none'; sandbox"
+
+
+@page("GET", action=Action.DAY_VIEW)
+def today(request: Request) -> HttpResponse:
+    """ "Hôm nay": the present day."""
+    return render(request, "diary/page.html", pages.day_context(request, clock.today()))
+
+
+@page("GET", action=Action.DAY_VIEW)
+def day(request: Request, day: dt.date) -> HttpResponse:
+    """Any day of one's own."""
+    return render(request, "diary/page.html", pages.day_context(request, day))
+
+
+@page("GET", action=Action.DAY_VIEW)
+def day_of(request: Request, person_id: int, day: dt.date) -> HttpResponse:
+    """The day of another, to read; logged. Strangers get 404."""
+    found = queries.day_of(person_id, day, viewer=request.actor, now=clock.now())
+    saw(request, f"diary.day:{found.day_id}", person_id)
+    return render(request, "diary/day_of.html", {"found": found})
+
+
+@page("GET", action=Action.DAY_VIEW)
+def month(request: Request, first: dt.date) -> HttpResponse:
+    """One's own month: every day with its plan, what was written and its state."""
+    return render(request, "diary/month.html", pages.month_context(request, first))
+
+
+@page("GET", action=Action.DAY_VIEW)
+def search(request: Request) -> HttpResponse:
+    """Options of the combobox for what is typed."""
+    groups = queries.choices(request.GET.get("text", ""), viewer=request.actor, on=pages.asked_day(request))
+    return render(request, "diary/_options.html", {"groups": groups})
+
+
+@page("POST", action=Action.ENTRY_WRITE)
+def add(request: Request, day: dt.date) -> HttpResponseBase:
+    """Nút "Ghi": one line, with its evidence."""
+    refusal = attempt(_add, request=request, day=day)
+    return _to_day(request, day, refusal, "Đã ghi.")
+
+
+@page("POST", action=Action.DAY_SUBMIT)
+def submit(request: Request, day: dt.date) -> HttpResponseBase:
+    """Nút "Gửi nhật ký"."""
+    refusal = attempt(
+        commands.submit_day,
+        day_id=queries.day_id(day, viewer=request.actor),
+        excess_reason=request.POST.get("excess_reason", ""),
+        by=request.actor,
+        at=clock.now(),
+    )
+    return _to_day(request, day, refusal, f"Đã gửi ngày {day:%d/%m}.")
+
+
+@page("POST", action=Action.DAY_RECALL)
+def recall(request: Request, day: dt.date) -> HttpResponseBase:
+    """Nút "Rút lại"."""
+    day_id = queries.day_id(day, viewer=request.actor)
+    refusal = attempt(commands.recall_day, day_id=day_id, by=request.actor, at=clock.now())
+    return _to_day(request, day, refusal, f"Đã rút lại ngày {day:%d/%m}.")
+
+
+@page("GET", "POST", action=Action.ENTRY_WRITE)
+def entry(request: Request, entry_id: int) -> HttpResponseBase:
+    """One's own line: everything about it, and the form to change it."""
+    if request.method == "POST":
+        refusal = attempt(_edit, request=request, entry_id=entry_id)
+        return _to_entry(request, entry_id, refusal, "Đã lưu bản mới.")
+    return render(request, "diary/entry.html", pages.entry_context(request, entry_id))
+
+
+@page("POST", action=Action.ENTRY_WRITE)
+def remove(request: Request, entry_id: int) -> HttpResponseBase:
+    """Nút "Bỏ mục này": back to the day."""
+    found = queries.entry_page(entry_id, viewer=request.actor, today=clock.today())
+    refusal = attempt(_remove, request=request, entry_id=entry_id)
+    if refusal:
+        return _to_entry(request, entry_id, refusal, "")
+    return _to_day(request, found.card.worked_on, refusal, "Đã bỏ một mục; mục vẫn còn trong lịch sử.")
+
+
+@page("POST", action=Action.ENTRY_WRITE)
+def attach(request: Request, entry_id: int) -> HttpResponseBase:
+    """Nút "Kèm minh chứng"."""
+    refusal = attempt(_attach, request=request, entry_id=entry_id)
+    return _to_entry(request, entry_id, refusal, "Đã kèm minh chứng.")
+
+
+@page("POST", action=Action.ENTRY_WRITE)
+def detach(request: Request, evidence_id: int) -> HttpResponseBase:
+    """Nút "Bỏ" beside a piece of evidence."""
+    entry_id = queries.entry_of_evidence(evidence_id, viewer=request.actor)
+    refusal = attempt(commands.remove_evidence, evidence_id=evidence_id, by=request.actor, at=clock.now())
+    return _to_entry(request, entry_id, refusal, "Đã bỏ minh chứng.")
+
+
+@page("GET", action=Action.EVIDENCE_VIEW)
+def evidence(request: Request, evidence_id: int) -> HttpResponseBase:
+    """The file itself: always saved, never run by the browser. Logged when it is another's."""
+    found = queries.evidence_file(evidence_id, viewer=request.actor)
+    saw(request, found.origin, found.owner_id)
+    file, kind = found.path.open("rb"), found.content_type
+    response = FileResponse(file, as_attachment=True, filename=found.name, content_type=kind)
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = SANDBOX
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _add(request: Request, day: dt.date) -> None:
+    post = request.POST
+    commands.add_entry(
+        person_id=request.actor.person_id or 0,
+        on=day,
+        line=forms.line_from(post),
+        client_id=forms.client_id_from(post),
+        proofs=forms.proofs_from(post, request.FILES),
+        by=request.actor,
+        at=clock.now(),
+    )
+
+
+def _edit(request: Request, entry_id: int) -> None:
+    queries.visible_entry(entry_id, viewer=request.actor, action=Action.ENTRY_WRITE)
+    post = request.POST
+    version = forms.whole(post.get("version", ""), "version")
+    commands.edit_entry(
+        entry_id=entry_id, version=version, line=forms.line_from(post), by=request.actor, at=clock.now()
+    )
+
+
+def _remove(request: Request, entry_id: int) -> None:
+    version = forms.whole(request.POST.get("version", ""), "version")
+    commands.remove_entry(entry_id=entry_id, version=version, by=request.actor, at=clock.now())
+
+
+def _attach(request: Request, entry_id: int) -> None:
+    queries.visible_entry(entry_id, viewer=request.actor, action=Action.ENTRY_WRITE)
+    proof = forms.one_proof(request.POST, request.FILES)
+    commands.attach_evidence(
+        entry_id=entry_id, file=proof.file, url=proof.url, document=proof.document, by=request.actor, at=clock.now()
+    )  # fmt: skip
+
+
+def _to_day(request: Request, day: dt.date, refusal: Refusal, done: str) -> HttpResponseBase:
+    return pages.reply(
+        request, "diary/_day.html", address=pages.address_of(day), refusal=refusal, done=done,
+        context=lambda: pages.day_context(request, day),
+    )  # fmt: skip
+
+
+def _to_entry(request: Request, entry_id: int, refusal: Refusal, done: str) -> HttpResponseBase:
+    return pages.reply(
+        request, "diary/_entry.html", address=reverse("diary:entry", args=[entry_id]), refusal=refusal, done=done,
+        context=lambda: pages.entry_context(request, entry_id),
+    )  # fmt: skip
