@@ -40,30 +40,37 @@ function furnish(root) {
   root.querySelector("[data-cv-focus]")?.focus();
 }
 
-/* --- What is fetched with the first event that needs it. --- */
-function onFirst(name, load, wanted = () => true) {
+/* --- What is fetched with the first event that needs it; events that come while it loads wait for it. --- */
+function onFirst(name, fetchModule, wanted = () => true) {
+  const waiting = [];
   const first = (event) => {
     if (!wanted(event)) return;
-    document.removeEventListener(name, first, true);
-    load(event);
+    if (waiting.push(event) > 1) return;
+    fetchModule().then((module) => {
+      document.removeEventListener(name, first, true);
+      for (const one of waiting) module.start(one);
+    });
   };
   document.addEventListener(name, first, true);
 }
 
+const hasSearch = () => has("[data-cv-search]");
+
 function prepare() {
-  onFirst("keydown", (event) => {
+  onFirst("keydown", () => import("./keys.js"), (event) => {
     /* the browser's own search must not come before ours while the module loads */
-    if ((event.ctrlKey || event.metaKey) && event.code === "KeyK" && has("[data-cv-search]")) event.preventDefault();
-    import("./keys.js").then((module) => module.start(event));
+    if ((event.ctrlKey || event.metaKey) && event.code === "KeyK" && hasSearch()) event.preventDefault();
+    return true;
   });
-  onFirst("click", (event) => {
-    event.preventDefault();
-    import("./dialog.js").then((module) => module.start(event));
-  }, (event) => event.target.closest("[data-cv-opens]"));
-  onFirst("toggle", () => import("./theme.js").then((module) => module.start()), (event) => event.target.matches("[data-cv-menu]"));
+  onFirst("click", () => import("./dialog.js"), (event) => {
+    const opener = event.target.closest("[data-cv-opens]");
+    if (opener) event.preventDefault();
+    return opener;
+  });
+  onFirst("toggle", () => import("./theme.js"), (event) => event.target.matches("[data-cv-menu]"));
   const kept = Object.keys(sessionStorage).some((key) => key.startsWith("cv-keep:"));
   if (kept) import("./keep.js").then((module) => module.start());
-  else onFirst("input", (event) => import("./keep.js").then((module) => module.start(event)), (event) => event.target.closest("[data-cv-keep]"));
+  else onFirst("input", () => import("./keep.js"), (event) => event.target.closest("[data-cv-keep]"));
   document.body.addEventListener("cv-toast", (event) => import("./toast.js").then((module) => module.showToast(event.detail)));
 }
 

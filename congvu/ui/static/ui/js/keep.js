@@ -56,21 +56,27 @@ function settle() {
   }
 }
 
+function onInput({ target }) {
+  const form = target.closest?.("form[data-cv-keep]");
+  if (form) save(form, false);
+}
+
+let started = false;
+
 export function start(event) {
-  settle();
-  const onInput = ({ target }) => {
-    const form = target.closest?.("form[data-cv-keep]");
-    if (form) save(form, false);
-  };
-  document.addEventListener("input", onInput);
-  document.addEventListener("change", onInput);
-  document.addEventListener("submit", ({ target }) => {
-    if (target.hasAttribute("data-cv-forget")) eachKept((name) => sessionStorage.removeItem(name));
-    else if (target.hasAttribute("data-cv-keep")) save(target, true);
-  });
-  document.addEventListener("htmx:afterRequest", ({ detail }) => {
-    const form = detail.elt.closest("form[data-cv-keep]");
-    if (form && detail.successful) sessionStorage.removeItem(key(form));
-  });
+  if (!started) {
+    settle();
+    document.addEventListener("input", onInput);
+    document.addEventListener("change", onInput);
+    document.addEventListener("submit", ({ target }) => {
+      if (target.hasAttribute("data-cv-forget")) eachKept((name) => sessionStorage.removeItem(name));
+      else if (target.hasAttribute("data-cv-keep")) save(target, true);
+    });
+    document.addEventListener("htmx:afterRequest", ({ detail }) => {
+      const form = detail.elt.closest("form[data-cv-keep]");
+      if (form && detail.successful) sessionStorage.removeItem(key(form));
+    });
+  }
+  started = true;
   if (event) onInput(event);
 }

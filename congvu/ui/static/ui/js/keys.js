@@ -35,7 +35,10 @@ function onKey(event) {
   if (wanted) { event.preventDefault(); act(wanted); }
 }
 
+let started = false;
+
 export function start(event) {
-  document.addEventListener("keydown", onKey);
+  if (!started) document.addEventListener("keydown", onKey);
+  started = true;
   if (event) onKey(event);
 }

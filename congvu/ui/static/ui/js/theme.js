@@ -17,13 +17,17 @@ async function choose(event) {
   for (const other of event.target.querySelectorAll("button[name=theme]")) {
     other.setAttribute("aria-pressed", String(other === button));
   }
-  const body = new FormData(event.target);
+  const body = new URLSearchParams(new FormData(event.target));
   body.set("theme", button.value);
   const answer = await fetch(event.target.action, { method: "POST", body }).catch(() => null);
   if (!answer?.ok) location.reload();
 }
 
+let started = false;
+
 export function start() {
+  if (started) return;
+  started = true;
   for (const form of document.querySelectorAll("[data-cv-theme]")) form.addEventListener("submit", choose, true);
   document.addEventListener("click", (event) => closeMenus(event.target.closest("[data-cv-menu]")));
   document.addEventListener("keydown", (event) => {
