@@ -200,7 +200,7 @@ def sheet(card_id: int, *, viewer: Actor, term: str = "", item: str = "") -> She
     pack, figures = pack_of(period), score.figures
     terms = tuple(parts.terms_of(figures, score.inputs, pack))
     known = {t.key: t for t in terms}
-    current = term if term in known or term in (RESULT, TOTAL) else "a" if figures.has_work else COMMON
+    current = term if term in known or term in (RESULT, TOTAL) else "a"
     names = _names(score.trace)
     lines = (
         _linked(parts.lines_of(current, figures, score.trace, pack, names), card, viewer)
