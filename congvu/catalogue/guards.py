@@ -9,28 +9,20 @@ from congvu.audit.trail import Kind, record
 from congvu.base.errors import Incomplete, InvalidStep, Missing, OutOfRange
 from congvu.base.text import clean
 from congvu.catalogue.models import Edition
-from congvu.catalogue.queries import organ_subject
+from congvu.catalogue.queries import organ_subject, propose_subject
 from congvu.catalogue.states import EditionState
 from congvu.org.models import Position, Unit
 from congvu.policy.actions import Action
 from congvu.policy.decide import check
-from congvu.policy.facts import Actor, Subject
+from congvu.policy.facts import Actor
 
 FIXED = "Danh mục đã quyết định không sửa được. Đồng chí đề xuất một bản mới."
 
 
 def may(by: Actor, action: Action, organ_id: int) -> None:
-    """Raises Denied. A leader of any unit of the organ may propose, for the unit she leads."""
-    whole = organ_subject(organ_id)
-    if action is Action.EDITION_PROPOSE and by.organ_id == organ_id and by.unit_path:
-        whole = Subject(organ_id=organ_id, unit_path=_widest(by, whole))
-    check(by, action, whole)
-
-
-def _widest(by: Actor, whole: Subject) -> str:
-    """The path of a unit of the organ that the actor leads, else the whole organ's."""
-    paths = [h.unit_path for h in by.roles if h.organ_id == whole.organ_id]
-    return min(paths, key=len, default=whole.unit_path)
+    """Raises Denied. A leader of any unit of the organ may propose."""
+    proposing = action is Action.EDITION_PROPOSE
+    check(by, action, propose_subject(by, organ_id) if proposing else organ_subject(organ_id))
 
 
 def lock_edition(edition_id: int) -> Edition:

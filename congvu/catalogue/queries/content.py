@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from congvu.audit.trail import canonical
 from congvu.catalogue.models import Edition, Product, ProductScope
-from congvu.catalogue.specs import code_key
+from congvu.catalogue.specs import TITLES, code_key
+from congvu.ui import words
 
 FIELDS = (
     "code", "section", "task", "detail", "output", "unit_of_measure", "group", "frame_low", "frame_high", "score",
@@ -79,6 +80,23 @@ class Changed:
     code: str
     detail: str
     fields: tuple[tuple[str, object, object], ...]
+
+    @property
+    def labelled(self) -> list[tuple[str, str, str]]:
+        """Title, value before and value after, in words."""
+        return [(TITLES[name], _shown(before), _shown(after)) for name, before, after in self.fields]
+
+
+def _shown(value: object) -> str:
+    if value is None or value == "" or value == ():
+        return "không có"
+    if isinstance(value, bool):
+        return "có" if value else "không"
+    if isinstance(value, Decimal):
+        return words.number(value)
+    if isinstance(value, tuple):
+        return ", ".join(v.partition(":")[2] for v in value)
+    return str(value)
 
 
 @dataclass(frozen=True)

@@ -59,15 +59,15 @@ def organ_subject(organ_id: int) -> Subject:
     return Subject(organ_id=organ_id, unit_path=path or "", managing_organ_id=managing)
 
 
+def propose_subject(viewer: Actor, organ_id: int) -> Subject:
+    """What proposing is about: the widest unit of the organ in which the actor holds a role."""
+    whole = organ_subject(organ_id)
+    paths = [h.unit_path for h in viewer.roles if h.organ_id == organ_id]
+    return Subject(organ_id=organ_id, unit_path=min(paths, key=len, default=whole.unit_path))
+
+
 def _works_on_drafts(viewer: Actor, organ_id: int) -> bool:
     """Leaders of any unit and the personnel body propose; the managing agency's head decides."""
-    subject = organ_subject(organ_id)
-    own = Subject(organ_id=organ_id, unit_path=viewer.unit_path)
-    return any(
-        can(viewer, action, each)
-        for action, each in [
-            (Action.EDITION_PROPOSE, subject),
-            (Action.EDITION_PROPOSE, own),
-            (Action.EDITION_DECIDE, subject),
-        ]
+    return can(viewer, Action.EDITION_PROPOSE, propose_subject(viewer, organ_id)) or can(
+        viewer, Action.EDITION_DECIDE, organ_subject(organ_id)
     )
