@@ -36,6 +36,8 @@ def reach() -> None:
     from django.db import DatabaseError, connection
 
     try:
+        if not is_sqlite():
+            _knock(connection.settings_dict)
         connection.ensure_connection()
     except (DatabaseError, OSError, ValueError) as error:
         tail = str(error).strip().splitlines()[-1] if str(error).strip() else ""
@@ -43,6 +45,22 @@ def reach() -> None:
             "Không kết nối được cơ sở dữ liệu. Kiểm tra CONGVU_DATABASE_URL và máy chủ PostgreSQL."
             + (f" (Máy chủ báo: {tail})" if tail else "")
         ) from None
+
+
+def _knock(place: dict[str, Any]) -> None:
+    """One plain connection: it fails at once and says why, where the pool would wait half a minute.
+
+    Raises: OSError with the server's words.
+    """
+    import psycopg
+
+    try:
+        psycopg.connect(
+            host=place["HOST"] or None, port=place["PORT"] or None, dbname=place["NAME"] or None,
+            user=place["USER"] or None, password=place["PASSWORD"] or None, connect_timeout=5,
+        ).close()  # fmt: skip
+    except psycopg.Error as error:
+        raise OSError(str(error)) from None
 
 
 def pending() -> list[str]:
