@@ -171,7 +171,7 @@ def answer(
     `done` the sentence said when it went well; `status` overrides 200 or the refusal's own.
     The fragment gets `refusal` and `context`.
     """
-    code = status or (getattr(refusal, "status", 422) if refusal else 200)
+    code = status or int(getattr(refusal, "status", 422) if refusal else 200)
     if is_htmx(request):
         response: HttpResponseBase = render(request, fragment, {"refusal": refusal, **context}, status=code)
         if done and not refusal:
@@ -195,11 +195,11 @@ def _drawn_again(request: Request, address: str, refusal: str, status: int) -> H
         raise Http404 from error
     visit = copy.copy(request)
     visit.method, visit.path, visit.path_info = "GET", parts.path, parts.path
-    visit.GET = QueryDict(parts.query)  # type: ignore[assignment]
+    visit.GET = QueryDict(parts.query)
     visit.resolver_match = match
     visit.typed = request.POST
     visit.refusal = refusal if isinstance(refusal, Refusal) else Refusal(refusal, status=status)
-    response = match.func(visit, *match.args, **match.kwargs)
+    response: HttpResponseBase = match.func(visit, *match.args, **match.kwargs)
     if response.status_code == 200:
         response.status_code = status
     return response

@@ -50,7 +50,7 @@ def ratio_percent(value: Any, places: int | None = None) -> str:
 
 
 @register.filter
-def minutes(value: int | None, style: str = "") -> str:
+def minutes(value: int | str | None, style: str = "") -> str:
     """`{{ 75|minutes }}` → "1 giờ 15"; `{{ 75|minutes:"dense" }}` → "75′"."""
     if value is None or value == "":
         return words.DASH
@@ -80,7 +80,7 @@ def vn_weekday(value: date | datetime | None) -> str:
 @register.filter
 def vn_time(value: datetime | None) -> str:
     """ "16:48" in Vietnamese time."""
-    return words.clock_time(_local(value)) if value else words.DASH
+    return words.clock_time(timezone.localtime(value)) if value else words.DASH
 
 
 @register.filter

@@ -36,7 +36,7 @@ def field(
     hint = hint or str(bound.help_text)
     errors = list(bound.errors)
     widget = bound.field.widget
-    attrs = {k: v for k, v in _wiring(bound.auto_id, hint, errors).items() if v}
+    attrs: dict[str, str | bool] = {k: v for k, v in _wiring(bound.auto_id, hint, errors).items() if v}
     attrs |= {name.replace("_", "-"): value for name, value in extra.items()}
     boxes = isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple)
     single = isinstance(widget, forms.CheckboxInput)
