@@ -235,6 +235,13 @@ def publish(request: Request, code: str) -> HttpResponseBase:
 @page("GET", "POST", action=Action.PERIOD_OPEN)
 def cutoff(request: Request, code: str) -> HttpResponseBase:
     """Move the cut-off, with a reason."""
+    done = "Đã dời ngày chốt."
+    return _dated(request, code, commands.move_cutoff, "Dời ngày chốt", done, Action.PERIOD_OPEN)
+
+
+@page("GET", "POST", action=Action.PERIOD_REOPEN)
+def reopen(request: Request, code: str) -> HttpResponseBase:
+    """Reopen a locked period, with a reason and a new cut-off."""
     done = "Đã mở lại kỳ. Các lần tính trước vẫn giữ."
     return _dated(request, code, commands.reopen_period, "Mở lại kỳ", done, Action.PERIOD_REOPEN)
 
