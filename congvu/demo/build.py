@@ -13,11 +13,9 @@ from congvu.org.models import Organ
 from congvu.policy.facts import SYSTEM
 from rulebook.periods import Month
 
-from .life import Life, live
+from .life import SETTLED, Life, live
 from .organ import make_organ
 from .stories import tell
-
-SETTLED = dt.timedelta(days=7)
 
 
 def build(today: dt.date) -> None:

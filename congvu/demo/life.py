@@ -31,9 +31,10 @@ from . import data
 from .cast import ROOT, Member
 from .organ import Sample
 from .periods import open_month, steps
-from .plan import PRODUCTS, Job, minutes_for, month_of
+from .plan import FOCUS, PRODUCTS, Job, minutes_for, month_of
 
 DAY = dt.timedelta(days=1)
+SETTLED = dt.timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,9 @@ def _begin_month(life: Life, month: Month) -> None:
     for person_id, member in ids.items():
         due = {d: p.minutes for d, p in found[person_id].items() if p.minutes > 0}
         life.work_days.setdefault(member.number, {}).update(due)
-        life.jobs[member.number] = month_of(member, sorted(due), life.draw)
+        life.jobs[member.number] = month_of(
+            member, sorted(due), life.draw, recent=life.today <= month.last + SETTLED
+        )
     with clock.frozen(clock.at(month.first, 8)):
         for member in sample.members:
             for job in life.jobs[member.number]:
@@ -194,7 +197,7 @@ def _lines(life: Life, member: Member, day: dt.date, budget: int) -> list[tuple[
         lines.append((line, "ACCEPT", "318/SNV-VP"))
         budget -= minutes
     going_on = [j for j in jobs if any(p.day > day for p in j.pieces) and (PRODUCTS[j.code].norm or 0) > 240]
-    often = 0.7 if member.unit == "CCVC" else 0.2
+    often = 0.7 if member.unit == FOCUS else 0.15
     if going_on and budget > 90 and draw.random() < (often if not lines else 0.1):
         minutes = min(budget, draw.randrange(60, 185, 5))
         line, document, clock_time = _line(life, draw.choice(going_on), minutes, 0, clock_time)

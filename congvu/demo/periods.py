@@ -8,7 +8,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from congvu.base import clock
-from congvu.base.errors import DomainError
+from congvu.base.errors import DomainError, Incomplete
 from congvu.org.models import Person
 from congvu.org.queries import actor_of_person
 from congvu.policy.facts import Actor
@@ -99,7 +99,7 @@ def _confirm_all(period: Period, draw: random.Random, day: dt.date) -> None:
         for card in waiting:
             try:
                 with clock.frozen(clock.at(day, 10, draw.randint(0, 59))):
-                    _confirm(card, draw, decide_d=_round > 1)
+                    _confirm(card, draw)
             except DomainError as error:
                 why = error.sentence
                 left.append(card)
@@ -110,7 +110,7 @@ def _confirm_all(period: Period, draw: random.Random, day: dt.date) -> None:
     raise RuntimeError(f"the sample left cards unconfirmed: {names}: {why}")
 
 
-def _confirm(card: Card, draw: random.Random, *, decide_d: bool) -> None:
+def _confirm(card: Card, draw: random.Random) -> None:
     given = {m.criterion: m.self_points for m in card.marks.all()}
     code = draw.choice(sorted(given))
     if draw.random() < 0.3 and given[code] >= 1:
@@ -118,14 +118,17 @@ def _confirm(card: Card, draw: random.Random, *, decide_d: bool) -> None:
     ratios = None
     if card.duty != "STAFF":
         ratios = {"dd": (Decimal(1), REASON_DD), "e": (Decimal(1), REASON_E)}
-        if decide_d:
-            ratios["d"] = (Decimal(1), REASON_D)
         if draw.random() < 0.15:
             ratios["dd"] = (Decimal("0.5"), "Chậm kéo dài một nhiệm vụ trong chương trình công tác.")
-    confirm_card(
-        card_id=card.pk, points=given, comment="Đồng ý với tự đánh giá; tiếp tục phát huy.", ratios=ratios,
-        by=_actor(card.authority), at=clock.now(),
-    )  # fmt: skip
+    common = {"card_id": card.pk, "points": given, "comment": "Đồng ý với tự đánh giá; tiếp tục phát huy."}
+    by, at = _actor(card.authority), clock.now()
+    try:
+        confirm_card(**common, ratios=ratios, by=by, at=at)
+    except Incomplete as error:
+        if error.field != "d" or ratios is None:
+            raise
+        # Nobody's score gives d (G7): a person decides it, with the reason.
+        confirm_card(**common, ratios={**ratios, "d": (Decimal(1), REASON_D)}, by=by, at=at)
 
 
 def _points(draw: random.Random) -> dict[str, Decimal]:

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from . import data
 from .cast import Member
 
-MOST_PIECES = 6
-"""Products that come in numbers are finished a few at a time."""
+FOCUS = "CCVC"
+"""The division whose days are told in full; elsewhere products are finished a few at a time."""
 
 PRODUCTS = {p.code: p for p in data.PRODUCTS}
 
@@ -47,8 +47,12 @@ def recipe(member: Member) -> tuple[tuple[str, int, int], ...]:
     return data.BY_POSITION.get(member.position) or data.PLANS[member.unit]
 
 
-def month_of(member: Member, days: list[dt.date], draw: random.Random) -> list[Job]:
-    """The jobs of a month whose working days (of this member) are `days`; none for an absent one."""
+def month_of(member: Member, days: list[dt.date], draw: random.Random, *, recent: bool) -> list[Job]:
+    """The jobs of a month whose working days (of this member) are `days`; none for an absent one.
+
+    `recent`: the month that is still open, told in more lines than those before it.
+    """
+    most = (8 if recent else 5) if member.unit == FOCUS else (4 if recent else 2)
     if len(days) < 3:
         return []
     jobs = []
@@ -56,19 +60,21 @@ def month_of(member: Member, days: list[dt.date], draw: random.Random) -> list[J
         quantity = max(1, round(draw.randint(least, most) * member.load * min(1, len(days) / 18)))
         deadline = days[-1] if quantity > 3 else draw.choice(days[len(days) // 3 :])
         job = Job(code, quantity, deadline)
-        job.pieces = _pieces(job, [d for d in days if d <= deadline] or days[:1], days, draw)
+        job.pieces = _pieces(job, [d for d in days if d <= deadline] or days[:1], days, most, draw)
         jobs.append(job)
     return jobs
 
 
-def _pieces(job: Job, usable: list[dt.date], days: list[dt.date], draw: random.Random) -> list[Piece]:
+def _pieces(
+    job: Job, usable: list[dt.date], days: list[dt.date], most: int, draw: random.Random
+) -> list[Piece]:
     """Spread over the usable days, one or more products on a day; some late, some never finished."""
     step = len(usable) / job.quantity
-    if job.quantity > MOST_PIECES:
-        step = len(usable) / MOST_PIECES
+    if job.quantity > most:
+        step = len(usable) / most
     by_day: dict[dt.date, int] = {}
     for each in range(job.quantity):
-        n = each * MOST_PIECES // job.quantity if job.quantity > MOST_PIECES else each
+        n = each * most // job.quantity if job.quantity > most else each
         spot = usable[min(len(usable) - 1, int((n + 1) * step) - 1 if step >= 1 else int(n * step))]
         by_day[spot] = by_day.get(spot, 0) + 1
     pieces = [Piece(day, quantity) for day, quantity in sorted(by_day.items())]
