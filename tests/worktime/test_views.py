@@ -63,6 +63,7 @@ def pages(world):
         to("schedules"): [],
         to("rota"): [],
         to("leave"): [],
+        to("person", world.lan.pk): ["binh", "hanh"],
         to("day_set"): keepers,
         to("swap"): keepers,
         to("schedule_new"): keepers,
@@ -136,6 +137,18 @@ class TestCalendar:
         row = CalendarDay.objects.create(organ=world.other, day=FRIDAY, kind="OFF", name="x", source="y")
         assert as_("binh").post(to("day_remove", row.pk)).status_code == 404
         assert CalendarDay.objects.filter(pk=row.pk).exists()
+
+
+class TestPersonMonth:
+    def test_each_day_has_its_minutes_and_reason(self, world, as_):
+        page = as_("lan").get(to("person", world.lan.pk), {"thang": "2026-11"}).content.decode()
+        assert "20 ngày làm việc, 160 giờ" in page
+        assert "Nghỉ lễ: Ngày Văn hóa Việt Nam" in page
+        assert "Thứ Bảy, ngoài lịch" in page
+
+    def test_looking_at_anothers_month_is_logged(self, world, as_):
+        as_("hanh").get(to("person", world.lan.pk))
+        assert AccessLog.objects.get().subject == f"worktime.month:{world.lan.pk}"
 
 
 class TestSchedules:

@@ -110,10 +110,11 @@ def person_card(viewer: Actor, person_id: int, *, on: dt.date) -> PersonCard:
     names = Person.objects.filter(pk=confirmer.person_id or 0).values_list("full_name", flat=True)
     subject = person_subject(person)
     user = person.user
+    spot = place(person.pk, on=on)
     return PersonCard(
         person=person,
         initials=initials(person.full_name),
-        place=place(person.pk, on=on),
+        place=spot,
         confirmer=confirmer,
         confirmer_name=names.first() or "",
         postings=_postings(person, on),
@@ -144,6 +145,11 @@ def person_card(viewer: Actor, person_id: int, *, on: dt.date) -> PersonCard:
             "role": refusal(viewer, Action.ROLE_GRANT, subject),
             "confirmer": refusal(viewer, Action.CONFIRMER_SET, subject),
             "code": refusal(viewer, Action.ACCOUNT_CODE_ISSUE, subject),
+            "days": refusal(
+                viewer,
+                Action.WORKTIME_VIEW,
+                Subject(person.organ_id, spot.unit_path if spot else "", person.pk, confirmer.person_id),
+            ),
             "suspend": refusal(viewer, Action.ACCOUNT_SUSPEND, subject),
         },
     )

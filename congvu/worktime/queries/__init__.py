@@ -2,7 +2,8 @@
 
 from .closing import Recording, period_of, recording
 from .days import NotedDay, calendar_of, due_on, noted_days
-from .leaves import LeaveRow, count_waiting, leave_line, leave_of, month_of_mine, my_leaves, waiting_leaves
+from .leaves import LeaveRow, count_waiting, leave_line, leave_of, my_leaves, waiting_leaves
+from .months import PersonMonth, person_month
 from .pages import (
     Rota,
     RotaCell,
@@ -21,6 +22,7 @@ __all__ = [
     "DayPlan",
     "LeaveRow",
     "NotedDay",
+    "PersonMonth",
     "PlanKind",
     "Recording",
     "Rota",
@@ -33,10 +35,10 @@ __all__ = [
     "due_on",
     "leave_line",
     "leave_of",
-    "month_of_mine",
     "my_leaves",
     "noted_days",
     "period_of",
+    "person_month",
     "plans",
     "recording",
     "rota",

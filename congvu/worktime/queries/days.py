@@ -62,11 +62,12 @@ def noted_days(organ_ids: Iterable[int], first: dt.date, last: dt.date) -> dict[
 
 
 def _document(key: str) -> str:
+    """The document, with its article where it has one (a decision has none)."""
     source = loader.source(key)
-    return f"{source.document}, {source.article}" if source.article else source.document
+    has_article = source.article.startswith(("điểm", "khoản", "Điểm", "Khoản", "Điều"))
+    return f"{source.document}, {source.article}" if has_article else source.document
 
 
-@remembered
 def calendar_of(organ_id: int, years: Iterable[int]) -> workdays.Calendar:
     """The organ's calendar of those years, for working-day arithmetic.
 

@@ -13,9 +13,6 @@ from congvu.policy.decide import can, refusal
 from congvu.policy.facts import Actor, Subject
 from congvu.worktime.guards import of_leave, span_words
 from congvu.worktime.models import Leave, LeaveState
-from rulebook.periods import Month
-
-from .plans import working_minutes
 
 TONES = {
     LeaveState.REQUESTED: ("amber", "clock"),
@@ -110,13 +107,6 @@ def leave_line(leave: Leave) -> str:
     """ "Nghỉ phép năm, ngày 19/11/2026": the head of a page about one request."""
     note = f". {leave.note}" if leave.note else ""
     return f"{leave.get_kind_display()}, {span_words(leave)}{note}"
-
-
-def month_of_mine(viewer: Actor, *, on: dt.date) -> tuple[Month, int, int]:
-    """The present month, the viewer's working days in it and their minutes."""
-    month = Month.of(on)
-    days = working_minutes(viewer.person_id or 0, month.first, month.last).values()
-    return month, sum(d.is_due for d in days), sum(d.minutes for d in days)
 
 
 def _row(leave: Leave, subject: Subject | None, viewer: Actor, on: dt.date) -> LeaveRow:

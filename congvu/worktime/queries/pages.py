@@ -41,6 +41,14 @@ class MonthGrid:
 
 
 @dataclass(frozen=True)
+class NotedSpan:
+    """Days in a row that are noted for the same reason: "Tết Nguyên đán", 16/02 to 20/02."""
+
+    first: NotedDay
+    last: dt.date
+
+
+@dataclass(frozen=True)
 class YearCalendar:
     """A year of the organ."""
 
@@ -48,7 +56,7 @@ class YearCalendar:
     year: int
     is_known: bool
     months: tuple[MonthGrid, ...]
-    noted: tuple[NotedDay, ...]
+    noted: tuple[NotedSpan, ...]
     why_not: str
 
 
@@ -79,9 +87,25 @@ def year_calendar(viewer: Actor, year: int) -> YearCalendar:
         year=year,
         is_known=calendar.covers(dt.date(year, 1, 1)),
         months=tuple(months),
-        noted=tuple(sorted(noted.values(), key=lambda d: d.day)),
+        noted=_spans(noted),
         why_not=refusal(viewer, Action.CALENDAR_EDIT, root_subject(organ.pk)),
     )
+
+
+def _spans(noted: dict[dt.date, NotedDay]) -> tuple[NotedSpan, ...]:
+    spans: list[NotedSpan] = []
+    for day in sorted(noted):
+        this, before = noted[day], spans[-1] if spans else None
+        if (
+            before
+            and not (this.is_own or before.first.is_own)
+            and (before.first.reason, before.first.source) == (this.reason, this.source)
+            and before.last + dt.timedelta(days=1) == day
+        ):
+            spans[-1] = NotedSpan(before.first, day)
+        else:
+            spans.append(NotedSpan(this, day))
+    return tuple(spans)
 
 
 @dataclass(frozen=True)

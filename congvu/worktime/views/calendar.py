@@ -6,6 +6,7 @@ from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
+from congvu.audit.middleware import saw
 from congvu.base import clock
 from congvu.org.queries import own_organ, root_subject
 from congvu.org.web import act, data, form_page
@@ -13,6 +14,7 @@ from congvu.policy.actions import Action
 from congvu.policy.decide import check
 from congvu.ui.web import Request, page
 from congvu.worktime import commands, queries
+from congvu.worktime.asked import month_asked
 from congvu.worktime.forms import CalendarDayForm, SwapForm
 
 
@@ -30,6 +32,16 @@ def _organ_id(request: Request) -> int:
     organ = own_organ(request.actor)
     check(request.actor, Action.CALENDAR_EDIT, root_subject(organ.pk))
     return organ.pk
+
+
+@page("GET", action=Action.WORKTIME_VIEW)
+def person(request: Request, person_id: int) -> HttpResponseBase:
+    """A person's month: the minutes of every day, with the reason."""
+    month = month_asked(request.GET.get("thang", ""))
+    shown = queries.person_month(request.actor, person_id, month, on=clock.today())
+    saw(request, f"worktime.month:{person_id}", person_id)
+    context = {"shown": shown, "before": month.previous(), "after": month.next()}
+    return render(request, "worktime/person.html", context)
 
 
 @page("GET", "POST", action=Action.CALENDAR_EDIT)

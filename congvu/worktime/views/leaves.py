@@ -16,6 +16,7 @@ from congvu.ui.web import Request, page
 from congvu.worktime import commands, queries
 from congvu.worktime.forms import CancelForm, DecideForm, LeaveForm, RecordLeaveForm
 from congvu.worktime.guards import of_leave
+from rulebook.periods import Month
 
 
 @page("GET", "POST", action=Action.LEAVE_RECORD)
@@ -32,7 +33,7 @@ def home(request: Request) -> HttpResponseBase:
     context = {
         "mine": queries.my_leaves(request.actor, on=today), "waiting": waiting,
         "may_record": can(request.actor, Action.CONFIRMER_SET, root_subject(organ.pk)),
-        "month": queries.month_of_mine(request.actor, on=today),
+        "month": queries.person_month(request.actor, request.actor.person_id, Month.of(today), on=today),
     }  # fmt: skip
     return form_page(
         request, form, commands.ask_leave, person_id=request.actor.person_id, title="Nghỉ và lịch",

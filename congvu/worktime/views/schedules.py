@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from django.contrib import messages
 from django.http import HttpResponseBase
 from django.shortcuts import render
@@ -16,9 +14,8 @@ from congvu.policy.actions import Action
 from congvu.policy.decide import check
 from congvu.ui.web import Request, SeeOther, page
 from congvu.worktime import commands, queries
+from congvu.worktime.asked import month_asked
 from congvu.worktime.forms import WEEK, RotaForm, ScheduleForm, ShiftKindForm, UseForm
-from rulebook.errors import RuleError
-from rulebook.periods import Month
 
 
 @page("GET", action=Action.STRUCTURE_VIEW)
@@ -93,7 +90,7 @@ def kind_remove(request: Request, kind_id: int) -> HttpResponseBase:
 @page("GET", "POST", action=Action.SCHEDULE_EDIT)
 def rota(request: Request) -> HttpResponseBase:
     """A month of shifts: one line a person, one box a day; keepers write."""
-    month = _month(request.GET.get("thang", ""))
+    month = month_asked(request.GET.get("thang", ""))
     number = request.GET.get("trang", "1")
     shown = queries.rota(
         request.actor,
@@ -113,11 +110,3 @@ def rota(request: Request) -> HttpResponseBase:
         "lines": form.lines(),
     }  # fmt: skip
     return render(request, "worktime/rota.html", context, status=refusal.status if refusal else 200)
-
-
-def _month(written: str) -> Month:
-    try:
-        month = Month.parse(written)
-    except RuleError:
-        return Month.of(clock.today())
-    return month if dt.date(2000, 1, 1) < month.first < dt.date(2200, 1, 1) else Month.of(clock.today())
