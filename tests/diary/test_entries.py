@@ -19,6 +19,7 @@ from congvu.diary.models import Day, Entry, EntryVersion
 from congvu.diary.states import DayState, EntryState
 from congvu.org.models import Rules
 from congvu.worktime.models import Closing
+from tests.world.guards import guards_off
 
 from .makers import NOON, TODAY, YESTERDAY, assign, send, write
 
@@ -119,7 +120,8 @@ class TestAdd:
     def test_work_out_of_position_is_allowed_and_marked(self, world):
         product = world.products["LX.01"]
         product.is_shared = False
-        product.save()
+        with guards_off():
+            product.save()
         ProductScope.objects.create(organ=world.organ, product=product, position=world.positions["LX"])
         assert write(world, product_id=product.pk).is_out_of_position
         assert not write(world, "hai", product_id=product.pk).is_out_of_position
@@ -127,7 +129,8 @@ class TestAdd:
     def test_a_product_of_a_unit_above_is_in_position(self, world):
         product = world.products["LX.01"]
         product.is_shared = False
-        product.save()
+        with guards_off():
+            product.save()
         ProductScope.objects.create(organ=world.organ, product=product, unit=world.units["root"])
         assert not write(world, product_id=product.pk).is_out_of_position
 

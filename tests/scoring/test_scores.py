@@ -35,6 +35,7 @@ from congvu.scoring.verify import verify_runs
 from rulebook import evaluate, loader
 from tests.scoring import steps
 from tests.scoring.steps import CONFIRM_DAY, FULL, LOCK_DAY, OPENING, PACK, card, opened, work
+from tests.world.guards import guards_off
 
 CASES = {c["id"]: c for c in loader.cases("nd335-2025")["score"]}
 LEADERS = {"STAFF": "lan", "HEAD": "hanh", "DEPUTY": "son"}
@@ -297,7 +298,8 @@ class TestVerify:
     def test_a_changed_edition_is_found(self, world):
         steps.locked(world)
         world.edition.content_sha256 = "1" * 64
-        world.edition.save()
+        with guards_off():
+            world.edition.save()
         found = list(verify_runs())
         assert len(found) == 9
         assert "bản danh mục" in found[0]

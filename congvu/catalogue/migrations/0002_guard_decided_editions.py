@@ -13,14 +13,21 @@ FIXED = (
 )  # fmt: skip
 
 
-def changed(compare: str) -> str:
-    return " OR ".join(f"NEW.{column} {compare} OLD.{column}" for column in FIXED)
+ITEM = (
+    "edition_id", "code", "section", "task", "detail", "output", "unit_of_measure", '"group"', "frame_low",
+    "frame_high", "score", "coefficient", "norm_minutes", "evidence", "note", "is_shared",
+)  # fmt: skip
+
+
+def changed(compare: str, columns: tuple[str, ...] = FIXED) -> str:
+    return " OR ".join(f"NEW.{column} {compare} OLD.{column}" for column in columns)
 
 
 SQLITE = [
     f"""
     CREATE TRIGGER catalogue_product_fixed BEFORE UPDATE ON catalogue_product
-    WHEN (SELECT state FROM catalogue_edition WHERE id = OLD.edition_id) = 'DECIDED'
+    WHEN ({changed("IS NOT", ITEM)})
+    AND (SELECT state FROM catalogue_edition WHERE id = OLD.edition_id) = 'DECIDED'
     BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END
     """,
     f"""
@@ -33,7 +40,8 @@ POSTGRES = [
     f"""
     CREATE FUNCTION catalogue_product_is_fixed() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
-      IF (SELECT state FROM catalogue_edition WHERE id = OLD.edition_id) = 'DECIDED' THEN
+      IF ({changed("IS DISTINCT FROM", ITEM)})
+        AND (SELECT state FROM catalogue_edition WHERE id = OLD.edition_id) = 'DECIDED' THEN
         RAISE EXCEPTION '{REFUSAL}' USING ERRCODE = 'integrity_constraint_violation';
       END IF;
       RETURN NEW;
