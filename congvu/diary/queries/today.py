@@ -176,7 +176,7 @@ def _page(
         week=strip(day, today, found, plans), lead=_lead(plan, sum(lights.values()), day, today), plan=plan,
         entries=entries, blocks=blocks, unclocked=tuple(c for c in entries if not c.span_text), hours=scale.hours,
         pause=scale.pause_place, now_row=scale.row(minute) if day == today and scale.start <= minute <= scale.end else None,
-        now_text=words.clock_time(now), state=row.state if row else DayState.DRAFT, present=lights["present"],
+        day_id=row.pk if row else None, now_text=words.clock_time(now), state=row.state if row else DayState.DRAFT, present=lights["present"],
         pending=lights["pending"], absent=lights["absent"],
     )  # fmt: skip
     return _with_writing(page, row, viewer) if own else page
@@ -196,7 +196,6 @@ def _with_writing(page: DayPage, row: Day | None, viewer: Actor) -> DayPage:
     drafts = [c for c in page.entries if c.is_draft]
     waiting = [c for c in page.entries if c.state == EntryState.SUBMITTED]
     changed: dict[str, Any] = {
-        "day_id": row.pk if row else None,
         "closed_sentence": taken.sentence,
         "drafts": len(drafts),
         "waiting": len(waiting),
