@@ -1,7 +1,5 @@
 """Every room's addresses, Vietnamese without diacritics."""
 
-from importlib.util import find_spec
-
 from django.urls import include, path
 
 ROOMS = [
@@ -19,4 +17,9 @@ ROOMS = [
     "desk",
 ]
 
-urlpatterns = [path("", include(f"congvu.{room}.urls")) for room in ROOMS if find_spec(f"congvu.{room}.urls")]
+urlpatterns = [path("", include(f"congvu.{room}.urls")) for room in ROOMS]
+
+handler400 = "congvu.ui.errors.bad_request"
+handler403 = "congvu.ui.errors.forbidden"
+handler404 = "congvu.ui.errors.not_found"
+handler500 = "congvu.ui.errors.server_error"
