@@ -64,7 +64,8 @@ class Life:
     jobs: dict[int, list[Job]] = field(default_factory=dict)
     work_days: dict[int, dict[dt.date, int]] = field(default_factory=dict)
     faults: dict[int, str] = field(default_factory=dict)
-    later: dict[dt.date, list[Callable[[], None]]] = field(default_factory=dict)
+    later: dict[dt.date, list[Callable[[], object]]] = field(default_factory=dict)
+    closing: dict[dt.date, list[Callable[[], object]]] = field(default_factory=dict)
     standins: dict[int, Standin] = field(default_factory=dict)
     unplanned: dict[tuple[int, dt.date], Unplanned] = field(default_factory=dict)
 
@@ -87,7 +88,9 @@ def live(life: Life, first: dt.date) -> None:
                 happening()
             if day.day == 1:
                 _begin_month(life, Month(day.year, day.month))
-            _confirm(life, day)
+            _confirm(life, day, everything=day in life.closing)
+            for happening in life.closing.pop(day, []):
+                happening()
             _write_all(life, day)
         day += DAY
 
@@ -99,7 +102,8 @@ def _begin_month(life: Life, month: Month) -> None:
         head = sample.actor(1)
     period = open_month(sample.organ.pk, month, by=personnel)
     for day, happening in steps(period, personnel=personnel, head=head, draw=life.draw).items():
-        life.later.setdefault(day, []).append(happening)
+        found = life.closing if day == period.cutoff_on else life.later
+        found.setdefault(day, []).append(happening)
     ids = {life.person_id(m): m for m in sample.members}
     found = plans(list(ids), month.first, month.last)
     for person_id, member in ids.items():
@@ -226,16 +230,21 @@ def _line(life: Life, job: Job, minutes: int, quantity: int, clock_time: int) ->
     return line, document, clock_time
 
 
-def _confirm(life: Life, day: dt.date) -> None:
-    """Every confirmer's morning: what was submitted before today, a few days late for some."""
+def _confirm(life: Life, day: dt.date, *, everything: bool) -> None:
+    """Every confirmer's morning: what was submitted before today, a few days late for some.
+
+    `everything`: the last day for verdicts of a period; nothing is left and nothing returned.
+    """
     waiting = (
         Entry.objects.filter(state=EntryState.SUBMITTED, submitted_at__lt=clock.at(day))
         .select_related("day")
         .order_by("day__confirmer_id", "submitted_at", "pk")
     )
     for n, entry in enumerate(waiting):
-        if entry.day.confirmer_id is None or (life.draw.random() < 0.25 and (day - entry.worked_on).days < 4):
+        if not everything and life.draw.random() < 0.25 and (day - entry.worked_on).days < 4:
             continue
+        if everything:
+            life.faults.pop(entry.pk, None)
         with clock.frozen(clock.at(day, 8 + n % 3, n % 60)):
             _settle(life, entry)
 
