@@ -35,7 +35,7 @@ def pip(*words):
         str(PYTHON),
         "install",
         "--disable-pip-version-check",
-        "-q",
+        "-qq",
         *words,
     ]
     if subprocess.run(command, cwd=ROOT).returncode:
@@ -64,7 +64,8 @@ def install(requirements):
 
         venv.EnvBuilder(symlinks=True, with_pip=False).create(VENV)
     pip("--require-hashes", "-r", requirements)
-    pip("--no-deps", "-e", ".")
+    if requirements == "requirements.txt":
+        pip("--no-deps", "-e", ".")
     stamp.write_text(now)
 
 

@@ -52,7 +52,7 @@ class Adapter(DefaultAccountAdapter):
         AuthenticationBackend.unstash_authenticated_user()
         if user is not None:
             self._rollback_login_failed_rl_usage()
-        return user  # type: ignore[return-value]
+        return user
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         try:
@@ -83,7 +83,7 @@ class Adapter(DefaultAccountAdapter):
         for rate, history in self._spent(request, credentials):
             if len(history) >= rate.amount:
                 sentence = LOCKED if rate.per == "key" else MACHINE
-                return sentence.format(minutes=_wait(rate, history))
+                return str(sentence.format(minutes=_wait(rate, history)))
         return str(self.error_messages["too_many_login_attempts"])
 
     def _spent(

@@ -139,7 +139,7 @@ def password(request: Request) -> HttpResponse:
     if form.is_valid():
         refusal = attempt(commands.change_password, **form.cleaned_data, by=request.actor, at=clock.now())
         if not refusal:
-            update_session_auth_hash(request, User.objects.get(pk=request.user.pk))
+            update_session_auth_hash(request, User.objects.get(pk=cast(User, request.user).pk))
             messages.success(request, "Đã đổi mật khẩu. Các máy khác đã thoát ra.")
             return SeeOther("/tai-khoan")
         form.add_error(refusal.field or None, refusal)

@@ -138,7 +138,7 @@ def _end_of(chain: int) -> tuple[int, str]:
     lock = " FOR UPDATE" if connection.features.has_select_for_update else ""
     with connection.cursor() as cursor:
         for _ in range(2):
-            cursor.execute(f"SELECT seq, digest FROM {table} WHERE organ_id = %s{lock}", [chain])  # noqa: S608
+            cursor.execute(f"SELECT seq, digest FROM {table} WHERE organ_id = %s{lock}", [chain])
             if row := cursor.fetchone():
                 return row[0], row[1]
             AuditHead.objects.bulk_create([AuditHead(organ_id=chain)], ignore_conflicts=True)
@@ -153,8 +153,8 @@ def _append(event: AuditEvent) -> None:
     marks = ", ".join(["%s"] * len(fields))
     values = [f.get_db_prep_save(getattr(event, f.attname), connection) for f in fields]
     with connection.cursor() as cursor:
-        cursor.execute(f"INSERT INTO {events} ({names}) VALUES ({marks})", values)  # noqa: S608
+        cursor.execute(f"INSERT INTO {events} ({names}) VALUES ({marks})", values)
         cursor.execute(
-            f"UPDATE {heads} SET seq = %s, digest = %s WHERE organ_id = %s",  # noqa: S608
+            f"UPDATE {heads} SET seq = %s, digest = %s WHERE organ_id = %s",
             [event.seq, event.digest, event.organ_id],
         )

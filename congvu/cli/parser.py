@@ -62,7 +62,7 @@ def build() -> argparse.ArgumentParser:
         made.set_defaults(run=_lazy(module, function))
         if json:
             made.add_argument("--json", action="store_true", help="In kết quả dạng JSON.")
-        return made  # type: ignore[no-any-return]
+        return made
 
     start = command("start", "Khởi động hệ thống trên máy này.", "start", json=False)
     start.add_argument(

@@ -140,8 +140,8 @@ def close_connections() -> None:
 
     for connection in connections.all():
         connection.close()
-        if getattr(connection, "close_pool", None):
-            connection.close_pool()
+        if close_pool := getattr(connection, "close_pool", None):
+            close_pool()
 
 
 def data_there() -> None:
