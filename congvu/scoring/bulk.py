@@ -75,8 +75,8 @@ def _brief(
     leads = duty != Role.STAFF
     if points is None or (leads and len(ratios) < len(LEADER_KEYS)):
         return Brief(None, "", has_work=True)
-    given = [ratios[k] for k in LEADER_KEYS] if leads else []
-    score = evaluate_case(pack, Role(duty), points, items, *given, cap=cap, explain=False)
+    d, dd, e = (ratios[k] if leads else None for k in LEADER_KEYS)
+    score = evaluate_case(pack, Role(duty), points, items, d, dd, e, cap, explain=False)
     if isinstance(score, Insufficient):
         return Brief(None, "", has_work=False)
     return Brief(score.total, score.level, has_work=True)
@@ -164,7 +164,8 @@ def _parts(period: Period, people: list[int] | None) -> dict[int, list[Part]]:
     found: dict[int, list[Part]] = defaultdict(list)
     ordered = rows.order_by("finished_on", "pk").values_list("share_id", "quantity", *texts)
     for share_id, quantity, *counts in _raw(ordered):
-        found[share_id].append((quantity, *map(_read, counts)))  # type: ignore[arg-type]
+        errors, late, waived_errors, waived_late = map(_read, counts)
+        found[share_id].append((quantity, errors, late, waived_errors, waived_late))
     return found
 
 
@@ -193,7 +194,17 @@ def _item(
     else:
         quantity = sum(p[0] for p in parts)
         counts = [_joined(parts, column) for column in (1, 2, 3, 4)]
-    return Item(weight, number(assigned, -2), number(quantity, -2), *counts, extra=bool(extra))
+    errors, late, waived_errors, waived_late = counts
+    return Item(
+        weight,
+        number(assigned, -2),
+        number(quantity, -2),
+        errors,
+        late,
+        waived_errors,
+        waived_late,
+        bool(extra),
+    )
 
 
 def _joined(parts: list[Part], column: int) -> Counts:

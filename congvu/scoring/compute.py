@@ -19,7 +19,7 @@ from rulebook.evaluate import evaluate
 from rulebook.items import Item, Sums, products, sums_of
 from rulebook.numbers import quotient
 from rulebook.pack import Cap, Pack
-from rulebook.results import Role, evaluate_case
+from rulebook.results import Role, Score, evaluate_case
 
 if TYPE_CHECKING:
     from congvu.assignments.queries import FeedItem
@@ -210,11 +210,10 @@ def figures(pack: Pack, inputs: Mapping[str, Any]) -> Figures:
     )
     if set(missing) - {"common"}:
         return known
-    ratios = [Decimal(inputs[k]) if k in inputs else None for k in LEADER_KEYS]
-    score = evaluate_case(
-        pack, role, common or Decimal(0), items, *ratios, Cap(inputs["options"]["cap"]), explain=False
-    )
-    assert hasattr(score, "total"), "work was assigned"
+    d, dd, e = (Decimal(inputs[k]) if k in inputs else None for k in LEADER_KEYS)
+    cap = Cap(inputs["options"]["cap"])
+    score = evaluate_case(pack, role, common or Decimal(0), items, d, dd, e, cap, explain=False)
+    assert isinstance(score, Score), "work was assigned"
     return Figures(
         role=role,
         items=items,

@@ -80,13 +80,11 @@ def facts_of(cards: Sequence[Card], period: Period) -> dict[int, Facts]:
     own: dict[int, dict[str, Decimal]] = {pk: {} for pk in ids}
     authority: dict[int, dict[str, Decimal]] = {pk: {} for pk in ids}
     marks = Mark.objects.filter(card_id__in=ids).order_by("pk")
-    for card_id, code, mine, theirs in marks.values_list(
-        "card_id", "criterion", "self_points", "authority_points"
-    ):
-        if mine is not None:
-            own[card_id][code] = mine
-        if theirs is not None:
-            authority[card_id][code] = theirs
+    for mark in marks:
+        if mark.self_points is not None:
+            own[mark.card_id][mark.criterion] = Decimal(mark.self_points)
+        if mark.authority_points is not None:
+            authority[mark.card_id][mark.criterion] = Decimal(mark.authority_points)
     ratios: dict[int, dict[str, RatioFact]] = {pk: {} for pk in ids}
     for row in LeaderRatio.objects.filter(card_id__in=ids).order_by("pk"):
         ratios[row.card_id][row.which] = RatioFact(

@@ -33,7 +33,7 @@ def verify_runs() -> Iterator[str]:
     for row in rows.iterator(chunk_size=AT_ONCE):
         numbers.setdefault(row["card_id"], []).append(row["number"])
         latest[row["card_id"]] = row["pk"]
-        if why := _difference(row, editions):
+        if why := _difference(dict(row), editions):
             yield f"Lần tính {row['number']} của phiếu {row['card_id']}: {why}"
     for card_id, held in numbers.items():
         if sorted(held) != list(range(1, len(held) + 1)):

@@ -78,13 +78,10 @@ def _sheet(request: Request, card: Card, url: str) -> HttpResponse:
 @page("GET", action=Action.CARD_VIEW)
 def waiting(request: Request) -> HttpResponse:
     """ "Chấm điểm": the cards that wait for me, and those I have confirmed."""
-    context = {
-        "cards": queries.waiting_cards(request.actor),
-        "confirmed": queries.confirmed_cards(request.actor),
-        "waiting": queries.waiting_for(request.actor),
-    }
-    for card in (*context["cards"], *context["confirmed"]):
+    cards, confirmed = queries.waiting_cards(request.actor), queries.confirmed_cards(request.actor)
+    for card in (*cards, *confirmed):
         saw(request, f"scoring.card:{card.pk}", card.person_id)
+    context = {"cards": cards, "confirmed": confirmed, "waiting": queries.waiting_for(request.actor)}
     return render(request, "scoring/waiting.html", context)
 
 

@@ -139,7 +139,7 @@ def _long_answer(doc: Doc, label: str, value: str, lines: int) -> None:
 
 
 def _table(doc: Doc, rows: int, widths: Sequence[int]) -> Table:
-    table = doc.add_table(rows=rows, cols=len(widths))
+    table: Table = doc.add_table(rows=rows, cols=len(widths))
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Mm(width)
@@ -168,14 +168,14 @@ def _criteria(doc: Doc, slip: Slip) -> None:
     for row, texts, marks in ((0, words.HEAD, "b"), (1, words.NUMBERS, "")):
         for cell, text in zip(table.rows[row].cells, texts, strict=True):
             _cell(cell, text, marks, CENTRE)
-    for index, row in enumerate(slip.rows, 2):
-        _criterion(table.rows[index].cells, row)
+    for index, one in enumerate(slip.rows, 2):
+        _criterion(table.rows[index].cells, one)
     last = table.rows[-1].cells
     _cell(last[0].merge(last[1]), words.SUM, "b", CENTRE)
     _cell(last[2], slip.total_maximum, "b", CENTRE)
     _cell(last[3], slip.total_own, "b", CENTRE)
-    for row_ in table.rows:
-        _unbroken(row_)
+    for each in table.rows:
+        _unbroken(each)
     table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
 
 

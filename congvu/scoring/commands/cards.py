@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 
-from congvu.audit.trail import record
+from congvu.audit.trail import Kind, record
 from congvu.base.errors import Incomplete, InvalidStep, OutOfRange
 from congvu.org.models import Person
 from congvu.policy.actions import Action
@@ -191,12 +192,7 @@ def _ratios_for(
     for which, (value, reason) in ratios.items():
         _decide(card, period, which, value, reason, by=by, at=at)
     if isinstance(under.d, Explained):
-        assert isinstance(under.d.value, Decimal)
-        LeaderRatio.objects.update_or_create(
-            card=card, which="d",
-            defaults={"organ_id": card.organ_id, "value": under.d.value, "is_derived": True, "reason": "",
-                      "decided_at": at, "decided_by": "system"},
-        )  # fmt: skip
+        _keep_ratio(card, "d", value=under.d.value, is_derived=True, reason="", at=at, by_key="system")
     elif (held := facts.ratios.get("d")) and held.is_derived and "d" not in ratios:
         LeaderRatio.objects.filter(card=card, which="d").delete()
     facts = facts_of([card], period)[card.pk]
@@ -221,17 +217,23 @@ def _decide(
     if component is None or value not in component.allowed:
         raise OutOfRange("d, đ, e chỉ nhận 100% hoặc 50%.", field=which)
     reason = reason_of(reason, field=f"{which}_reason")
-    row, _ = LeaderRatio.objects.update_or_create(
-        card=card, which=which,
-        defaults={"organ_id": card.organ_id, "value": value, "is_derived": False, "reason": reason,
-                  "decided_at": at, "decided_by": by.key},
-    )  # fmt: skip
+    row = _keep_ratio(card, which, value=value, is_derived=False, reason=reason, at=at, by_key=by.key)
     acting = acting_for(by, Action.CARD_CONFIRM, card_subject(card))
     _record(
         events.RATIO_DECIDED, card, period, by=by, at=at, acting=acting, which=LETTERS[which],
         value=compute.written(value), reason=reason,
     )  # fmt: skip
     return row
+
+
+def _keep_ratio(
+    card: Card, which: str, *, value: Any, is_derived: bool, reason: str, at: dt.datetime, by_key: str
+) -> LeaderRatio:
+    kept: dict[str, Any] = {
+        "organ_id": card.organ_id, "value": value, "is_derived": is_derived, "reason": reason,
+        "decided_at": at, "decided_by": by_key,
+    }  # fmt: skip
+    return LeaderRatio.objects.update_or_create(card=card, which=which, defaults=kept)[0]
 
 
 def _difference(facts: Facts, period: Period, given: Mapping[str, Decimal], reason: str) -> str:
@@ -271,7 +273,7 @@ def _marks(card: Card, column: str, points: Mapping[str, Decimal]) -> None:
     )
 
 
-def _points_data(points: Mapping[str, Decimal]) -> dict[str, object]:
+def _points_data(points: Mapping[str, Decimal]) -> dict[str, Any]:
     return {
         "common": compute.written(sum(points.values(), Decimal(0))),
         "points": {code: compute.written(value) for code, value in points.items()},
@@ -279,14 +281,14 @@ def _points_data(points: Mapping[str, Decimal]) -> dict[str, object]:
 
 
 def _record(
-    kind: events.Kind,
+    kind: Kind,
     card: Card,
     period: Period,
     *,
     by: Actor,
     at: dt.datetime,
     acting: int | None = None,
-    **data: object,
+    **data: Any,
 ) -> None:
     record(
         kind,

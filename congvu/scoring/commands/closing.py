@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
 
-from congvu.audit.trail import record
+from congvu.audit.trail import Kind, record
 from congvu.base import clock
 from congvu.base.errors import InvalidStep
 from congvu.policy.actions import Action
@@ -143,13 +144,13 @@ def reopen_period(*, period_id: int, cutoff_on: dt.date, reason: str, by: Actor,
 
 
 def _record(
-    kind: events.Kind,
+    kind: Kind,
     period: Period,
     *,
     by: Actor,
     at: dt.datetime,
     acting: int | None = None,
-    **data: object,
+    **data: Any,
 ) -> None:
     record(
         kind,

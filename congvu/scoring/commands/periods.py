@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.db import transaction
 
-from congvu.audit.trail import record
+from congvu.audit.trail import Kind, record
 from congvu.base import clock
 from congvu.base.errors import InvalidStep, OutOfRange
 from congvu.org.models import Rules
@@ -216,7 +217,7 @@ def check_cutoff(period: Period, cutoff_on: dt.date, at: dt.datetime) -> None:
         raise OutOfRange(f"Ngày chốt nằm từ {full_date(low)} đến {full_date(high)}.", field="cutoff_on")
 
 
-def _step(period_id: int, step: PeriodStep, kind: events.Kind, *, by: Actor, at: dt.datetime) -> Period:
+def _step(period_id: int, step: PeriodStep, kind: Kind, *, by: Actor, at: dt.datetime) -> Period:
     period = locked(period_id)
     check(by, Action.PERIOD_OPEN, organ_subject(period.organ_id))
     period.state = PERIOD.after(period.state, step)
@@ -225,7 +226,7 @@ def _step(period_id: int, step: PeriodStep, kind: events.Kind, *, by: Actor, at:
     return period
 
 
-def _record(kind: events.Kind, period: Period, *, by: Actor, at: dt.datetime, **data: object) -> None:
+def _record(kind: Kind, period: Period, *, by: Actor, at: dt.datetime, **data: Any) -> None:
     record(
         kind,
         f"scoring.period:{period.pk}",

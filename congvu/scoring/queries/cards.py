@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import QuerySet
+
 from congvu.audit.models import AuditEvent
 from congvu.policy.actions import Action
 from congvu.policy.decide import can, refusal
@@ -22,6 +24,7 @@ from congvu.scoring.people import spots
 from congvu.scoring.states import CARD, CardState, CardStep, PeriodState
 from rulebook.explain import Explained
 from rulebook.pack import Component, Pack
+from rulebook.periods import Quarter
 from rulebook.rating import explanation_required
 
 from .periods import stands_for
@@ -220,12 +223,12 @@ def _reminded(viewer: Actor, period_ids: set[int]) -> dt.datetime | None:
     return None
 
 
-def cards_to_confirm(viewer: Actor):  # type: ignore[no-untyped-def]
+def cards_to_confirm(viewer: Actor) -> QuerySet[Card]:
     """Cards that this viewer may confirm now, herself never among them."""
     return (
         Card.objects.filter(authority_id__in=stands_for(viewer), period__state=PeriodState.CONFIRM)
         .exclude(state=CardState.CONFIRMED)
-        .exclude(person_id=viewer.person_id)
+        .exclude(person_id=viewer.person_id or 0)
     )
 
 
@@ -244,7 +247,7 @@ def confirmed_cards(viewer: Actor, *, most: int = 50) -> list[Card]:
         Card.objects.filter(
             authority_id__in=stands_for(viewer), period__state=PeriodState.CONFIRM, state=CardState.CONFIRMED
         )
-        .exclude(person_id=viewer.person_id)
+        .exclude(person_id=viewer.person_id or 0)
         .select_related("person", "unit", "period", "authority")
         .order_by("-confirmed_at")[:most]
     )
@@ -272,7 +275,7 @@ def own_card(viewer: Actor, code: str = "") -> Card | None:
 
     Raises Missing for a code that is no period.
     """
-    cards = Card.objects.filter(person_id=viewer.person_id).select_related("period")
+    cards = Card.objects.filter(person_id=viewer.person_id or 0).select_related("period")
     if code:
         cards = cards.filter(period__code=str(span_of(code)))
     return cards.order_by("-period__first", "-pk").first()
@@ -287,7 +290,7 @@ def year_of(card: Card, current: Decimal | None) -> list[OwnPeriod]:
     ):
         span, is_final = span_of(code), state in FINAL
         stored = Decimal(total) if total is not None and is_final else None
-        number = getattr(span, "month", None) or getattr(span, "quarter", 0)
+        number = span.quarter if isinstance(span, Quarter) else span.month
         here = pk == card.pk
         found.append(
             OwnPeriod(pk, code, span.label(), number, current if here else stored, is_final, is_current=here)

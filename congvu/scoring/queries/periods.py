@@ -147,7 +147,7 @@ def periods(viewer: Actor) -> list[PeriodLine]:
     """The periods of the viewer's organ, newest first. Raises Missing for those who see none."""
     if not may_see_periods(viewer):
         raise Missing("Không tìm thấy trang này.")
-    rows = Period.objects.filter(organ_id=viewer.organ_id).annotate(
+    rows = Period.objects.filter(organ_id=viewer.organ_id or 0).annotate(
         people=Count("cards"), confirmed=Count("cards", filter=Q(cards__state=CardState.CONFIRMED))
     )
     return [
@@ -164,7 +164,7 @@ def candidates(viewer: Actor, *, today: dt.date, back: int = 3) -> list[Candidat
         return []
     kind = Rules.objects.values_list("period_kind", flat=True).get(organ_id=viewer.organ_id)
     span: Month | Quarter = Quarter.of(today) if kind == Rules.PeriodKind.QUARTER else Month.of(today)
-    there = list(Period.objects.filter(organ_id=viewer.organ_id).values_list("first", "last"))
+    there = list(Period.objects.filter(organ_id=viewer.organ_id or 0).values_list("first", "last"))
     found = []
     for _ in range(back + 1):
         if not any(first <= span.last and last >= span.first for first, last in there):
@@ -180,7 +180,7 @@ def period_of(viewer: Actor, code: str) -> Period:
     """Raises Missing for strangers and unknown codes."""
     if not may_see_periods(viewer):
         raise Missing("Không tìm thấy trang này.")
-    period = Period.objects.filter(organ_id=viewer.organ_id, code=str(span_of(code))).first()
+    period = Period.objects.filter(organ_id=viewer.organ_id or 0, code=str(span_of(code))).first()
     if period is None:
         raise Missing("Không tìm thấy kỳ này.")
     return period

@@ -23,6 +23,7 @@ from congvu.scoring.models import Card, Period, Run
 from congvu.scoring.order import DEPUTY, STAFF, counted_under
 from congvu.scoring.people import spots
 from congvu.scoring.states import PeriodState
+from congvu.ui.words import number
 from rulebook import loader
 from rulebook.loader import Source
 from rulebook.pack import Pack
@@ -61,7 +62,7 @@ class CriterionLine:
     @property
     def own_text(self) -> str:
         """ "Tự chấm 4,5", beside the authority's box."""
-        return "Chưa tự chấm" if self.own is None else f"Tự chấm {parts.number(self.own)}"
+        return "Chưa tự chấm" if self.own is None else f"Tự chấm {number(self.own)}"
 
 
 @dataclass(frozen=True)
@@ -336,8 +337,8 @@ def _arithmetic(current: str, lines: Sequence[Line], score: Score, pack: Pack) -
     if current == TOTAL:
         return tuple(filter(None, [parts.total_arithmetic(figures, inputs, pack)]))
     if current == COMMON and "common" in inputs and figures.common is not None:
-        given = [parts.number(Decimal(v)) for v in inputs["common"].values()]
-        return (f"{' + '.join(given)} = {parts.number(figures.common)}",)
+        given = [number(Decimal(v)) for v in inputs["common"].values()]
+        return (f"{' + '.join(given)} = {number(figures.common)}",)
     return ()
 
 
@@ -361,7 +362,7 @@ def _ratio(key: str, score: Score, names: Mapping[str, str], *, shows_names: boo
 def _step(step: Mapping[str, Any]) -> StepLine:
     value = step["value"]
     try:
-        shown = parts.number(Decimal(value))
+        shown = number(Decimal(value))
     except ArithmeticError:
         shown = str(value)
     return StepLine(step["name"], step["formula"], shown, loader.source(step["source"]))
