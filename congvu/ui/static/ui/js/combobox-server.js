@@ -3,10 +3,14 @@
 export function connectToServer(input, Combobox) {
   const list = document.getElementById(input.dataset.cvCombo);
   const hidden = document.getElementById(input.dataset.cvValue);
+  let settled = hidden?.value ? input.value : null;
   const box = new Combobox(input, list, {
-    refill: () => { if (hidden) hidden.value = ""; },
+    /* a click into the field is no change: what was chosen stays chosen until the text differs */
+    refill: (query) => { if (hidden && query !== settled) hidden.value = ""; },
     choose: (option) => {
-      input.value = option.dataset.text ?? option.textContent.trim();
+      if (option.getAttribute("aria-disabled") === "true") return;
+      settled = option.dataset.text ?? option.textContent.trim();
+      input.value = settled;
       if (hidden) hidden.value = option.dataset.value;
       input.dispatchEvent(new CustomEvent("cv-chosen", { bubbles: true, detail: { ...option.dataset } }));
     },
