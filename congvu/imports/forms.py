@@ -1,4 +1,4 @@
-"""Forms of an import: the file, the columns of a staff list."""
+"""The form of an import: the file."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ from typing import Any
 from django import forms
 
 from congvu.imports.models import Batch
-from congvu.imports.queries import Mapping
-from congvu.imports.staff.columns import COLUMNS
 from congvu.ui.fields import NumberField
 
 ACCEPT = {
@@ -50,18 +48,3 @@ class UploadForm(forms.Form):
         """What the reader is told besides the file."""
         score = self.cleaned_data.get("standard_score")
         return {"standard_score": f"{score:f}"} if score else {}
-
-
-class MappingForm(forms.Form):
-    """Which column of the file each field is read from; empty = by the words of its title."""
-
-    def __init__(self, mapping: Mapping, data: Any = None) -> None:
-        super().__init__(data, initial=mapping.chosen, auto_id="id_cot_%s")
-        choices = [("", "Tự nhận theo tiêu đề"), *((title, title) for title in mapping.titles)]
-        for column in COLUMNS:
-            self.fields[column.field] = forms.CharField(
-                label=column.title,
-                required=False,
-                help_text=column.help if column.is_required else "",
-                widget=forms.Select(choices=choices),
-            )

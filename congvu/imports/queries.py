@@ -29,13 +29,14 @@ from congvu.policy.facts import Actor
 KEPT_DAYS = 7
 """How long a file that was read waits for its decision."""
 RECENT = 20
+MANY_PEOPLE = 300
 
 Work = CataloguePlan | PositionsPlan | StaffPlan
 
 
 def question_for(organ_id: int | None, kind: str, options: dict[str, Any]) -> parsed.Question:
     """What to ask of a file of this organ."""
-    pack = Rules.objects.filter(organ_id=organ_id).values_list("pack", flat=True).first()
+    pack = Rules.objects.filter(organ_id=organ_id or 0).values_list("pack", flat=True).first()
     units, positions = names_of(organ_id, clock.today()) if kind == Batch.Kind.STAFF else (None, None)
     told = parsed.options_of(options)
     return parsed.Question(
@@ -93,9 +94,15 @@ class Preview:
         return self.plan.counts() if self.plan else self.batch.summary
 
     @property
+    def is_long(self) -> bool:
+        """Whether adding so many people takes so long that others feel it."""
+        return self.batch.kind == Batch.Kind.STAFF and self.counts.get("created", 0) > MANY_PEOPLE
+
+    @property
     def edition_id(self) -> int | None:
         """The proposal that an applied catalogue became."""
-        return self.batch.summary.get("edition")
+        edition_id: int | None = self.batch.summary.get("edition")
+        return edition_id
 
 
 def preview(batch_id: int, *, viewer: Actor) -> Preview:
@@ -197,8 +204,8 @@ class BatchLine:
     state_label: str
     reader: str
     read_at: dt.datetime
-    read: int
-    rejected: int
+    read: int | None
+    rejected: int | None
 
 
 def recent(viewer: Actor) -> list[BatchLine]:
@@ -216,8 +223,8 @@ def recent(viewer: Actor) -> list[BatchLine]:
             row.get_state_display(),
             names.get(row.read_by, ""),
             row.read_at,
-            row.summary.get("read", 0),
-            row.summary.get("rejected", 0),
+            row.summary.get("read"),
+            row.summary.get("rejected"),
         )
         for row in rows
     ]
@@ -230,9 +237,9 @@ def names_by_key(keys: Iterable[str]) -> dict[str, str]:
     users = {int(key.removeprefix("user:")) for key in wanted if key.startswith("user:")}
     names = {"system": "Hệ thống"} if "system" in wanted else {}
     if people:
-        rows = Person.objects.filter(pk__in=people).values_list("pk", "full_name")
-        names |= {f"person:{pk}": name for pk, name in rows}
+        found = Person.objects.filter(pk__in=people).values_list("pk", "full_name")
+        names |= {f"person:{pk}": name for pk, name in found}
     if users:
-        rows = User.objects.filter(pk__in=users).values_list("pk", "username")
-        names |= {f"user:{pk}": name for pk, name in rows}
+        signed = User.objects.filter(pk__in=users).values_list("pk", "username")
+        names |= {f"user:{pk}": name for pk, name in signed}
     return names

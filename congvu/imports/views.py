@@ -13,9 +13,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from congvu.base import clock
 from congvu.base.errors import Denied, DomainError, Missing
 from congvu.imports import commands, exports, queries
-from congvu.imports.forms import MappingForm, UploadForm
+from congvu.imports.forms import UploadForm
 from congvu.imports.models import Batch
-from congvu.imports.pages import REFUSED, open_tab, tabs_of
+from congvu.imports.pages import column_choices, open_tab, refused_of, tabs_of
 from congvu.imports.staff.known import names_of
 from congvu.imports.staff.template import FILE_NAME, MEDIA_TYPE, staff_template
 from congvu.org.queries import root_subject
@@ -70,11 +70,10 @@ def batch(request: Request, batch_id: int) -> HttpResponseBase:
     """What would be done, or what was done."""
     shown = queries.preview(batch_id, viewer=request.actor)
     tabs, tab = open_tab(tabs_of(shown), request.GET.get("xem", ""))
-    typed = request.typed if request.typed and "staff_code" in request.typed else None
     context = {
         "shown": shown, "tabs": tabs, "tab": tab, "kept_days": queries.KEPT_DAYS,
         "rows": Paginator(tab.rows if tab else (), PAGE).get_page(request.GET.get("trang")),
-        "form": MappingForm(shown.mapping, typed) if shown.mapping else None,
+        "columns": column_choices(shown.mapping, request.typed),
     }  # fmt: skip
     return render(request, "imports/batch.html", context)
 
@@ -83,8 +82,7 @@ def batch(request: Request, batch_id: int) -> HttpResponseBase:
 def rejected(request: Request, batch_id: int) -> HttpResponseBase:
     """Every refused row as CSV."""
     shown = queries.preview(batch_id, viewer=request.actor)
-    rows = next((tab.rows for tab in tabs_of(shown) if tab.key == REFUSED), ())
-    return _file(exports.rejected_csv(rows), exports.CSV_TYPE, f"hang-bi-tu-choi-{batch_id}.csv")
+    return _file(exports.rejected_csv(refused_of(shown)), exports.CSV_TYPE, f"hang-bi-tu-choi-{batch_id}.csv")
 
 
 @page("POST", action=Action.IMPORT_STAFF)

@@ -5,10 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from congvu.accounts.models import User
 from congvu.base import clock
 from congvu.org.models import Organ, Person, Position, Posting, Unit
+
+Row = TypeVar("Row", Unit, Position)
 
 
 @dataclass(frozen=True)
@@ -35,16 +38,24 @@ def names_of(
     """Names (and codes) of units and positions that rows may name; None where there is no organ."""
     if organ_id is None:
         return None, None
-    units, positions = (
-        _flat((row.name, row.code) if codes else (row.name,) for row in _open(model, organ_id, today))
-        for model in (Unit, Position)
-    )
+    units = _flat(_names(row, codes) for row in _open(Unit, organ_id, today))
+    positions = _flat(_names(row, codes) for row in _open(Position, organ_id, today))
     return tuple(units), tuple(positions)
 
 
-def _open(model: type[Unit] | type[Position], organ_id: int, today: dt.date) -> list[Unit | Position]:
-    rows = model.objects.filter(organ_id=organ_id).order_by("name", "code")  # type: ignore[attr-defined]
+def _names(row: Unit | Position, codes: bool) -> tuple[str, ...]:
+    return (row.name, row.code) if codes else (row.name,)
+
+
+def _open(model: type[Row], organ_id: int, today: dt.date) -> list[Row]:
+    rows = model._default_manager.filter(organ_id=organ_id).order_by("name", "code")
     return [row for row in rows if row.valid_to is None or row.valid_to > today]
+
+
+def _index(index: dict[str, list[Row]], rows: Iterable[Row]) -> None:
+    for row in rows:
+        for name in {row.name, row.code}:
+            index.setdefault(name, []).append(row)
 
 
 def _flat(groups: Iterable[tuple[str, ...]]) -> list[str]:
@@ -62,10 +73,8 @@ def known_of(organ_id: int | None) -> Known:
         Organ.objects.filter(pk=organ_id).values_list("closed_before", flat=True).first(),
         people={person.staff_code.upper(): person for person in Person.objects.filter(organ_id=organ_id)},
     )
-    for index, model in ((found.units, Unit), (found.positions, Position)):
-        for row in _open(model, organ_id, today):  # type: ignore[arg-type]
-            for name in {row.name, row.code}:
-                index.setdefault(name, []).append(row)  # type: ignore[attr-defined]
+    _index(found.units, _open(Unit, organ_id, today))
+    _index(found.positions, _open(Position, organ_id, today))
     rows = Posting.objects.filter(organ_id=organ_id).select_related("unit", "position", "person")
     for posting in rows.order_by("valid_from", "pk"):
         found.postings.setdefault(posting.person_id, []).append(posting)

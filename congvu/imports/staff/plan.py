@@ -271,7 +271,8 @@ def _same(held: Posting, row: ParsedPerson, unit: Unit, position: Position) -> b
 def _posted(
     now: Posting | None, row: ParsedPerson, unit: Unit, position: Position, day: dt.date
 ) -> tuple[Change, ...]:
-    duties = dict(Posting.Duty.choices)
+    # A plain post goes without saying; taking or leaving a leading one is said.
+    duties = {**dict(Posting.Duty.choices), Posting.Duty.STAFF.value: "" if now is None else "Công chức"}
     pairs: Iterable[tuple[str, object, object]] = [
         ("Đơn vị", now.unit.name if now else "", unit.name),
         ("Vị trí", now.position.name if now else "", position.name),
