@@ -157,7 +157,7 @@ def _write(life: Life, member: Member, day: dt.date) -> None:
         return
     late = draw.random()
     written_on = day
-    if late < 0.03 and day + 6 * DAY < life.today:
+    if late < 0.03 and day.day <= 24 and day + 6 * DAY < life.today:
         written_on = day + draw.randint(3, 5) * DAY
     with clock.frozen(clock.at(written_on, 17, draw.randint(32, 58))):
         actor = life.sample.actor(member.number)
@@ -261,7 +261,8 @@ def _settle(life: Life, entry: Entry) -> None:
     if fault in ("RETURN", "MAJOR"):
         reason = data.MAJOR if fault == "MAJOR" else life.draw.choice(data.RETURNS)
         return_entry(reason=reason, major_error=fault == "MAJOR", **common)
-        life.later.setdefault(clock.today() + DAY, []).append(lambda: _put_right(life, entry.pk))
+        next_day = clock.today() + DAY
+        life.later.setdefault(next_day, []).append(lambda: _put_right(life, entry.pk, next_day))
     elif fault == "ADJUST":
         adjust_entry(
             minutes=max(20, entry.minutes - 30),
@@ -281,12 +282,12 @@ def _who_confirms(life: Life, entry: Entry) -> Actor:
     return actor_of_person(Person.objects.get(pk=entry.day.confirmer_id), on=clock.today())
 
 
-def _put_right(life: Life, entry_id: int) -> None:
+def _put_right(life: Life, entry_id: int, day: dt.date) -> None:
     """The writer answers a returned line: adds what was missing and sends it again."""
     entry = Entry.objects.select_related("day", "person").get(pk=entry_id)
     if entry.state != EntryState.RETURNED:
         return
-    with clock.frozen(clock.at(min(entry.worked_on + 3 * DAY, life.today - DAY), 10)):
+    with clock.frozen(clock.at(day, 7, 45)):
         writer = actor_of_person(Person.objects.get(pk=entry.person_id), on=clock.today())
         line = Line(
             title=entry.title, product_id=entry.product_id, share_id=entry.share_id, quantity=entry.quantity,

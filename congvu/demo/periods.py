@@ -93,21 +93,19 @@ def _confirm_all(period: Period, draw: random.Random, day: dt.date) -> None:
         .prefetch_related("marks")
         .order_by("-unit__path", "-duty", "pk")
     )
-    why = ""
     for _round in range(5):
-        left = []
+        left, why = [], {}
         for card in waiting:
             try:
                 with clock.frozen(clock.at(day, 10, draw.randint(0, 59))):
                     _confirm(card, draw)
             except DomainError as error:
-                why = error.sentence
+                why[card.pk] = f"{card.person.full_name}: {error.sentence}"
                 left.append(card)
         waiting = left
         if not waiting:
             return
-    names = ", ".join(c.person.full_name for c in waiting)
-    raise RuntimeError(f"the sample left cards unconfirmed: {names}: {why}")
+    raise RuntimeError("the sample left cards unconfirmed: " + "; ".join(why.values()))
 
 
 def _confirm(card: Card, draw: random.Random) -> None:

@@ -52,15 +52,17 @@ def month_of(member: Member, days: list[dt.date], draw: random.Random, *, recent
 
     `recent`: the month that is still open, told in more lines than those before it.
     """
-    most = (8 if recent else 5) if member.unit == FOCUS else (4 if recent else 2)
+    told_in_full = member.unit == FOCUS
+    tasks = len(recipe(member)) if told_in_full else (3 if recent else 2)
+    stretches = (8 if recent else 4) if told_in_full else (4 if recent else 2)
     if len(days) < 3:
         return []
     jobs = []
-    for code, least, most in recipe(member):
+    for code, least, most in recipe(member)[:tasks]:
         quantity = max(1, round(draw.randint(least, most) * member.load * min(1, len(days) / 18)))
         deadline = days[-1] if quantity > 3 else draw.choice(days[len(days) // 3 :])
         job = Job(code, quantity, deadline)
-        job.pieces = _pieces(job, [d for d in days if d <= deadline] or days[:1], days, most, draw)
+        job.pieces = _pieces(job, [d for d in days if d <= deadline] or days[:1], days, stretches, draw)
         jobs.append(job)
     return jobs
 
