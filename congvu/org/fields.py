@@ -46,7 +46,7 @@ class LastDayField(DayField):
     """The last day of something, as people say it; the value is the day after (half-open)."""
 
     def clean(self, value: Any) -> dt.date | None:
-        day = super().clean(value)
+        day: dt.date | None = super().clean(value)
         if day is None:
             return None
         if day >= dt.date(9999, 12, 31):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, TypeVar
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 
 from congvu.base.dated import Dated
@@ -22,7 +23,7 @@ def locked(model: type[M], **lookup: Any) -> M:
     """The row, locked for this transaction; foreign keys to it stay free. Raises: Missing."""
     try:
         return model._default_manager.select_for_update(no_key=True).get(**lookup)
-    except (model.DoesNotExist, OverflowError):
+    except (ObjectDoesNotExist, OverflowError):
         raise Missing("Không tìm thấy mục này.") from None
 
 
@@ -30,7 +31,7 @@ def found(model: type[M], field: str, sentence: str, **lookup: Any) -> M:
     """A row that the form names. Raises: Incomplete beside `field`."""
     try:
         return model._default_manager.get(**lookup)
-    except (model.DoesNotExist, OverflowError):
+    except (ObjectDoesNotExist, OverflowError):
         raise Incomplete(sentence, field=field) from None
 
 
@@ -71,7 +72,7 @@ def ending(row: Dated, organ: Organ, valid_to: dt.date) -> None:
     open_records(organ, valid_to, field="valid_to")
 
 
-def clash(rows: models.QuerySet, valid_from: dt.date, valid_to: dt.date | None) -> models.QuerySet:
+def clash(rows: models.QuerySet[M], valid_from: dt.date, valid_to: dt.date | None) -> models.QuerySet[M]:
     """Those of `rows` that share at least one day with [valid_from, valid_to)."""
     rows = rows.filter(models.Q(valid_to__isnull=True) | models.Q(valid_to__gt=valid_from))
     return rows.filter(valid_from__lt=valid_to) if valid_to else rows

@@ -142,7 +142,7 @@ def edit_rules(*, organ_id: int, by: Actor, at: dt.datetime, **values: Any) -> R
         return rules
     rules.save(update_fields=list(changes))
     shown = "; ".join(
-        f"{Rules._meta.get_field(n).verbose_name} {old or '–'} → {new or '–'}"
+        f"{_label(n)} {'–' if old == '' else old} → {'–' if new == '' else new}"
         for n, (old, new) in changes.items()
     )
     record(
@@ -150,6 +150,10 @@ def edit_rules(*, organ_id: int, by: Actor, at: dt.datetime, **values: Any) -> R
         changes=shown, values=changes,
     )  # fmt: skip
     return rules
+
+
+def _label(name: str) -> str:
+    return str(getattr(Rules._meta.get_field(name), "verbose_name", name))
 
 
 def _rule(name: str, value: Any) -> Any:

@@ -98,7 +98,7 @@ def _facts(person: Person) -> dict[str, object]:
     return {f: getattr(person, f) for f in ("full_name", "staff_code", "subject_type", "is_active")}
 
 
-def _free_code(organ_id: int, code: str, *, but: int | None = None) -> str:
+def _free_code(organ_id: int, code: str, *, but: int = 0) -> str:
     line = text(code, field="staff_code", label="mã cán bộ", most=30)
     if other := Person.objects.filter(organ_id=organ_id, staff_code=line).exclude(pk=but).first():
         raise OutOfRange(f"Mã {line} đã cấp cho đồng chí {other.full_name}.", field="staff_code")

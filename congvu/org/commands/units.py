@@ -162,7 +162,7 @@ def close_unit(*, unit_id: int, valid_to: dt.date, by: Actor, at: dt.datetime) -
     return unit
 
 
-def _free_code(organ_id: int, code: str, *, but: int | None = None) -> str:
+def _free_code(organ_id: int, code: str, *, but: int = 0) -> str:
     line = text(code, field="code", label="mã đơn vị", most=30)
     if Unit.objects.filter(organ_id=organ_id, code=line).exclude(pk=but).exists():
         raise OutOfRange(f"Mã {line} đã dùng cho đơn vị khác. Chọn mã khác.", field="code")

@@ -43,7 +43,7 @@ def actor_of_person(person: Person, *, on: dt.date) -> Actor:
         Posting.objects.filter(dated.on(on), person_id__in=[person.pk, *forms]).values_list(
             "person_id", "duty", "kind", "organ_id", "unit__path", "charge__path", "pk"
         ),
-        key=lambda row: (row[0], WEIGHT[row[2]], row[6], row[5] or ""),
+        key=lambda row: (row[0], WEIGHT[Posting.Kind(row[2])], row[6], row[5] or ""),
     )
     for person_id, duty, _, organ_id, path, charge, _ in rows:
         own = person_id == person.pk

@@ -97,7 +97,7 @@ def person_subject(person: Person) -> Subject:
 
 def row_of(model: type[R], row_id: int, person: Person) -> R:
     """A dated row of that person. Raises: Missing (another person's row looks like none)."""
-    row = model.objects.filter(pk=row_id, person=person).first()  # type: ignore[attr-defined]
+    row = model.objects.filter(pk=row_id, person=person).first()
     if row is None:
         raise Missing("Không tìm thấy mục này.")
     return row

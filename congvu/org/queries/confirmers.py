@@ -63,7 +63,9 @@ def heads_of(organ_ids: Iterable[int], *, on: dt.date) -> dict[int, dict[str, in
         dated.on(on), organ_id__in=list(organ_ids), duty=Posting.Duty.HEAD
     ).values_list("organ_id", "unit__path", "person_id", "kind", "pk")
     found: dict[int, dict[str, int]] = {}
-    for organ_id, path, person_id, _, _ in sorted(rows, key=lambda row: (order[row[3]], row[4])):
+    for organ_id, path, person_id, _, _ in sorted(
+        rows, key=lambda row: (order[Posting.Kind(row[3])], row[4])
+    ):
         found.setdefault(organ_id, {}).setdefault(path, person_id)
     return found
 

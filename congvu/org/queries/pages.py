@@ -223,7 +223,7 @@ def position_choices(organ_id: int, *, on: dt.date) -> list[tuple[int, str]]:
     return [(p.pk, f"{p.name} ({p.code})") for p in rows]
 
 
-def people_choices(organ_ids: Iterable[int], *, on: dt.date, but: int | None = None) -> list[tuple[int, str]]:
+def people_choices(organ_ids: Iterable[int], *, on: dt.date, but: int = 0) -> list[tuple[int, str]]:
     """Active people for a select, in the order of Vietnamese names."""
     people = Person.objects.filter(organ_id__in=list(organ_ids), is_active=True).exclude(pk=but)
     rows = _rows(list(people.order_by("sort_key", "pk")), on=on)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from congvu.base.errors import Missing
 from congvu.base.text import initials
 from congvu.org.queries import confirmers, own_organ, places
@@ -71,9 +73,9 @@ def count_waiting(viewer: Actor, *, on: dt.date) -> int:
     return sum(viewer.stands_for(s.decider_id) for s in subjects.values())
 
 
-def _waiting(viewer: Actor):  # type: ignore[no-untyped-def]
+def _waiting(viewer: Actor) -> QuerySet[Leave]:
     return Leave.objects.filter(organ_id=viewer.organ_id or 0, state=LeaveState.REQUESTED).exclude(
-        person_id=viewer.person_id
+        person_id=viewer.person_id or 0
     )
 
 

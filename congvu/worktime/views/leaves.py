@@ -48,7 +48,7 @@ def record(request: Request) -> HttpResponseBase:
     organ = own_organ(request.actor)
     check(request.actor, Action.CONFIRMER_SET, root_subject(organ.pk))
     today = clock.today()
-    people = people_choices([organ.pk], on=today, but=request.actor.person_id)
+    people = people_choices([organ.pk], on=today, but=request.actor.person_id or 0)
     form = RecordLeaveForm(data(request), initial={"first": today, "last": today}, people=people)
     return form_page(
         request, form, commands.record_leave, title="Ghi ngày nghỉ đã được duyệt",
