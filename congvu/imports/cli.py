@@ -32,6 +32,10 @@ NOTHING_YET = "Chưa có cơ quan nào trong hệ thống nên chưa so được
 FINE, ROWS_REJECTED, UNREADABLE = 0, 1, 2
 
 
+Said = tuple[dict[str, int], tuple[Rejected, ...], list[str], list[str]]
+"""Counts, refused rows, lines about the file, lines that are said this once whatever the form."""
+
+
 class _Stop(Exception):
     """One Vietnamese sentence for stderr; nothing was written."""
 
@@ -43,26 +47,24 @@ def run(kind: str, path: str, dry_run: bool, organ: str | None, as_user: str | N
     reads: it works without a database too, and then nothing is known that a row could contradict.
     """
     try:
-        counts, refused, told = _import(kind, Path(path), dry_run, organ, as_user)
+        counts, refused, told, once = _import(kind, Path(path), dry_run, organ, as_user)
     except _Stop as stop:
         return _cannot(str(stop))
     except DomainError as error:
         return _cannot(error.sentence)
     if as_json:
-        _say_json(counts, refused, told)
+        _say_json(counts, refused, once)
     else:
-        _say_lines(counts, refused, told, dry_run=dry_run)
+        _say_lines(counts, refused, [*told, *once], dry_run=dry_run)
     return ROWS_REJECTED if refused else FINE
 
 
-def _import(
-    kind: str, path: Path, dry_run: bool, organ: str | None, as_user: str | None
-) -> tuple[dict[str, int], tuple[Rejected, ...], list[str]]:
+def _import(kind: str, path: Path, dry_run: bool, organ: str | None, as_user: str | None) -> Said:
     raw = read_bytes(path, parsed.limits())
     if dry_run and not _has_tables():
         found = parsed.parse(raw, parsed.Question(kind=KINDS[kind]))
         plan = queries.work_of(None, found, path.name, SYSTEM).plan
-        return plan.counts(), plan.refused, [NOTHING_YET, *_notes(plan)]
+        return plan.counts(), plan.refused, _notes(plan), [NOTHING_YET]
     where, by = _organ(organ, is_needed=not dry_run), _actor(as_user)
     if where is not None:
         check(by, ACTIONS[KINDS[kind]], subject_of(by, KINDS[kind], where.pk))
@@ -70,14 +72,12 @@ def _import(
     found = parsed.parse(raw, queries.question_for(organ_id, KINDS[kind], {}))
     work = queries.work_of(organ_id, found, path.name, by)
     if organ_id is None or dry_run or not work.plan.rows or queries.does_nothing(work):
-        notes = [] if where else [NOTHING_YET]
-        return work.plan.counts(), work.plan.refused, [*notes, *_notes(work.plan)]
+        once = [] if where else [NOTHING_YET]
+        return work.plan.counts(), work.plan.refused, _notes(work.plan), once
     return _write(KINDS[kind], raw, path.name, organ_id, by)
 
 
-def _write(
-    kind: str, raw: bytes, name: str, organ_id: int, by: Actor
-) -> tuple[dict[str, int], tuple[Rejected, ...], list[str]]:
+def _write(kind: str, raw: bytes, name: str, organ_id: int, by: Actor) -> Said:
     """Read and apply in one transaction: where one fails nothing is kept, the file neither."""
     at = clock.now()
     try:
@@ -88,10 +88,11 @@ def _write(
         forget(hashlib.sha256(raw).hexdigest())
         raise
     told = [f"Danh mục đề xuất ở trang /danh-muc/{done.edition_id}."] if done.edition_id else []
+    once: list[str] = []
     if done.codes:
-        told.append("Mã kích hoạt, chỉ in một lần này (mã cán bộ, họ tên, tên đăng nhập, mã):")
-        told += [f"  {one.staff_code}\t{one.full_name}\t{one.username}\t{one.code}" for one in done.codes]
-    return done.counts, done.rejected, told
+        once.append("Mã kích hoạt, chỉ in một lần này (mã cán bộ, họ tên, tên đăng nhập, mã):")
+        once += [f"  {one.staff_code}\t{one.full_name}\t{one.username}\t{one.code}" for one in done.codes]
+    return done.counts, done.rejected, told, once
 
 
 def _has_tables() -> bool:
@@ -159,14 +160,14 @@ def _place(one: Rejected) -> str:
     return f"{one.sheet or 'Tệp'}, {one.row}: "
 
 
-def _say_json(counts: dict[str, int], refused: tuple[Rejected, ...], told: list[str]) -> None:
+def _say_json(counts: dict[str, int], refused: tuple[Rejected, ...], once: list[str]) -> None:
     """The object on stdout; what is told once (codes) goes to stderr, lest it be lost."""
     keys = ("read", "accepted", "created", "changed", "unchanged")
     body = {key: counts[key] for key in keys} | {"rejected": [one.as_json() for one in refused]}
     plain = (getattr(sys.stdout, "encoding", None) or "utf-8").lower().replace("-", "") != "utf8"
     sys.stdout.write(json.dumps(body, ensure_ascii=plain, indent=2) + "\n")
-    if told:
-        sys.stderr.write("\n".join(told) + "\n")
+    if once:
+        sys.stderr.write("\n".join(once) + "\n")
 
 
 def _cannot(sentence: str) -> int:
