@@ -22,7 +22,7 @@ REASON_MOST = 500
 
 def label_of(period: Period) -> str:
     """ "tháng 11 năm 2026"."""
-    return span_of(period.code).label()
+    return period.label
 
 
 def span_of(code: str) -> Month | Quarter:

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 
 from congvu.base.fields import ScaledField
 from congvu.org.models import Organ, Person, Posting, Unit
+from rulebook.periods import Month, Quarter
 
 from .states import CardState, PeriodState
 
@@ -59,6 +60,11 @@ class Period(models.Model):
                 name="scoring_published_when",
             ),
         ]
+
+    @property
+    def label(self) -> str:
+        """ "tháng 11 năm 2026"."""
+        return (Quarter if self.kind == self.Kind.QUARTER else Month).parse(self.code).label()
 
 
 class Card(models.Model):

@@ -36,8 +36,8 @@ def trend(totals: Sequence[tuple[int, Decimal | None, bool]], *, periods: int) -
     known = [(n, total, final) for n, total, final in totals if total is not None]
     if len(known) < 2:
         return None
-    low = int(min(t for _, t, _ in known) // 10) * 10
-    high = min(100, max(-int(-max(t for _, t, _ in known) // 10) * 10, low + 10))
+    low = min(int(min(t for _, t, _ in known) // 10) * 10, 90)
+    high = max(-int(-max(t for _, t, _ in known) // 10) * 10, low + 10)
     step = Decimal(RIGHT - LEFT) / (periods - 1)
 
     def place(number: int, total: Decimal, final: bool) -> Point:

@@ -21,6 +21,11 @@ LETTERS = {"a": "a", "b": "b", "c": "c", "d": "d", "dd": "đ", "e": "e"}
 NAMES = {"a": "Số lượng", "b": "Chất lượng", "c": "Tiến độ"}
 TONES = {"chung": 5, "a": 1, "b": 2, "c": 3, "d": 4, "dd": 4, "e": 4}
 WORK = ("a", "b", "c")
+RATIO_NOTES = {
+    "d": "từ điểm của công chức thuộc quyền",
+    "dd": "theo kết luận của người có thẩm quyền",
+    "e": "theo kết luận của người có thẩm quyền",
+}
 SHOWN_PRODUCTS = 12
 
 
@@ -175,7 +180,7 @@ def terms_of(figures: Figures, inputs: Mapping[str, Any], pack: Pack) -> list[Te
         source = "ND335-2025/15/4" if figures.role == "DEPUTY" else component.source
         found.append(
             Term(
-                key, component.name, component.text, given, "theo kết luận của cấp có thẩm quyền",
+                key, component.name, component.text, given, RATIO_NOTES[key],
                 (given or Decimal(0)) * 100, TONES[key], loader.source(source),
             )
         )  # fmt: skip
