@@ -19,7 +19,7 @@ TEMPLATES = (
     "Thời gian chưa khớp với việc, đồng chí xem lại.",
     "Chọn lại đúng việc trong danh mục.",
 )
-HOW_COUNTS = "Mỗi sản phẩm một số, cách nhau dấu phẩy, như 0, 2, 0; hoặc chỉ sản phẩm có lỗi, như 2:1 (sản phẩm thứ 2, một lần)."
+HOW_COUNTS = "Mỗi sản phẩm một số: 0, 2, 0. Hoặc chỉ nêu sản phẩm có lỗi: 2:1 là sản phẩm thứ 2, một lần."
 LONGEST = 400
 _PAIR = re.compile(r"([0-9]{1,4})\s*:\s*([0-9]{1,3})")
 

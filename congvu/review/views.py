@@ -97,8 +97,17 @@ def _drawn(request: Request, entry_id: int | None) -> dict[str, Any]:
         "queue": waiting, "shown": _shown(request, waiting, entry_id), "detail": found, "card": found.card,
         "before": before, "after": after, "place": place, "typed": request.typed or {},
         "errors": {refusal.field: str(refusal)} if refusal and refusal.field else {},
+        "shown_form": _shown_form(request),
         "templates": list(enumerate(forms.TEMPLATES)), "how_counts": forms.HOW_COUNTS,
     }  # fmt: skip
+
+
+def _shown_form(request: Request) -> str:
+    """Which of the two forms a refusal leaves open."""
+    typed = request.typed or {}
+    if not request.refusal or "reason" not in typed:
+        return ""
+    return "adjust" if "minutes" in typed else "return"
 
 
 def _shown(request: Request, found: queries.Queue, current: int | None = None) -> dict[str, Any]:

@@ -27,11 +27,12 @@ from congvu.ui.timeline import DayScale, HourLine, Place, day_scale
 from congvu.worktime.queries import DayPlan, PlanKind, due_on, recording, working_minutes
 
 from .cards import Card, cards
-from .week import DaySum, WeekDay, strip, sums, week_of
+from .week import WeekDay, strip, sums, week_of
 
 NOON_PAUSE = (11 * 60, 13 * 60)
 """The midday pause that the drawing folds when nothing was written in it."""
 MOST_ROWS = 144
+CLOSE_ROWS = 2
 
 
 @dataclass(frozen=True)
@@ -153,29 +154,23 @@ def _page(
     today = now.date()
     monday, sunday = week_of(day)
     plans = working_minutes(person_id, monday, sunday)
-    found = sums(person_id, monday, sunday)
     own = viewer.person_id == person_id
-    if own and day in found:
+    found = sums(person_id, monday, sunday) if own else {}
+    if day in found:
         row = Day.objects.select_related("confirmer").get(pk=found[day].day_id)
     states = COUNTED if own else tuple(s for s in COUNTED if s != EntryState.DRAFT)
     entries = tuple(cards(_rows(row, states))) if row else ()
-    if not own:
-        found = (
-            {day: DaySum(row.pk, day, row.state, sum(e.minutes for e in entries), len(entries), 0)}
-            if row
-            else {}
-        )
     plan = plans[day]
     lights = dict.fromkeys(("present", "pending", "absent"), 0)
     for card in entries:
         lights[card.light] += card.minutes
     scale, blocks = _drawing(entries)
-    minute = minute_of(now.time())
+    now_row = _now_row(scale, day, now)
     page = DayPage(
         day=day, today=today, person_id=person_id, person_name=name, is_own=own,
-        week=strip(day, today, found, plans), lead=_lead(plan, sum(lights.values()), day, today), plan=plan,
-        entries=entries, blocks=blocks, unclocked=tuple(c for c in entries if not c.span_text), hours=scale.hours,
-        pause=scale.pause_place, now_row=scale.row(minute) if day == today and scale.start <= minute <= scale.end else None,
+        week=strip(day, today, found, plans) if own else (), lead=_lead(plan, sum(lights.values()), day, today), plan=plan,
+        entries=entries, blocks=blocks, unclocked=tuple(c for c in entries if not c.span_text), hours=_hours(scale, now_row),
+        pause=scale.pause_place, now_row=now_row,
         day_id=row.pk if row else None, now_text=words.clock_time(now), state=row.state if row else DayState.DRAFT, present=lights["present"],
         pending=lights["pending"], absent=lights["absent"],
     )  # fmt: skip
@@ -238,6 +233,18 @@ def _drawing(entries: tuple[Card, ...]) -> tuple[DayScale, tuple[Block, ...]]:
         spot = scale.place(start, end)
         placed.append(Block(card, Place(spot.row, min(spot.rows, MOST_ROWS))))
     return scale, tuple(placed)
+
+
+def _now_row(scale: DayScale, day: dt.date, now: dt.datetime) -> int | None:
+    minute = minute_of(now.time())
+    return scale.row(minute) if day == now.date() and scale.start <= minute <= scale.end else None
+
+
+def _hours(scale: DayScale, now_row: int | None) -> tuple[HourLine, ...]:
+    """The hour lines; the text of one that the present time stands on is left out."""
+    if now_row is None:
+        return scale.hours
+    return tuple(HourLine(h.row, "") if abs(h.row - now_row) <= CLOSE_ROWS else h for h in scale.hours)
 
 
 def _lead(plan: DayPlan, total: int, day: dt.date, today: dt.date) -> str:
