@@ -27,6 +27,6 @@ def build(today: dt.date) -> None:
     near = today - SETTLED
     first = Month(near.year, near.month).previous().previous().first
     sample = make_organ(first)
-    life = Life(sample, today, random.Random(f"congvu {today.isoformat()}"))
-    tell(life, first)
-    live(life, first)
+    life = Life(sample, first, today, random.Random(f"congvu {today.isoformat()}"))
+    tell(life)
+    live(life)

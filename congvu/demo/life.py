@@ -56,9 +56,10 @@ class Unplanned:
 
 @dataclass
 class Life:
-    """The state of the story so far. `today` is the day on which the sample is looked at."""
+    """The state of the story so far: from `first` to `today`, the day it is looked at."""
 
     sample: Sample
+    first: dt.date
     today: dt.date
     draw: random.Random
     jobs: dict[int, list[Job]] = field(default_factory=dict)
@@ -76,12 +77,12 @@ class Life:
         return self.sample.people[member.number].pk
 
 
-def live(life: Life, first: dt.date) -> None:
-    """Every day from `first` to yesterday: periods open, work is given, written, confirmed, closed.
+def live(life: Life) -> None:
+    """Every day from the first to yesterday: periods open, work is given, written, confirmed, closed.
 
     Today itself is left to whoever looks at the sample.
     """
-    day = first
+    day = life.first
     while day < life.today:
         with remembering(), transaction.atomic():
             for happening in life.later.pop(day, []):
@@ -101,9 +102,12 @@ def _begin_month(life: Life, month: Month) -> None:
         personnel = sample.with_role("PERSONNEL")
         head = sample.actor(1)
     period = open_month(sample.organ.pk, month, by=personnel)
-    for day, happening in steps(period, personnel=personnel, head=head, draw=life.draw).items():
-        found = life.closing if day == period.cutoff_on else life.later
-        found.setdefault(day, []).append(happening)
+    happenings = steps(
+        period, personnel=personnel, head=head, draw=life.draw, is_published=month.first == life.first
+    )
+    for day, happening in happenings.items():
+        calendar = life.closing if day == period.cutoff_on else life.later
+        calendar.setdefault(day, []).append(happening)
     ids = {life.person_id(m): m for m in sample.members}
     found = plans(list(ids), month.first, month.last)
     for person_id, member in ids.items():

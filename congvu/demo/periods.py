@@ -47,9 +47,12 @@ def open_month(organ_id: int, month: Month, *, by: Actor) -> Period:
 
 
 def steps(
-    period: Period, *, personnel: Actor, head: Actor, draw: random.Random
+    period: Period, *, personnel: Actor, head: Actor, draw: random.Random, is_published: bool
 ) -> dict[dt.date, Callable[[], None]]:
-    """What happens to a period after its end, day by day: its own days, in the order of the law."""
+    """What happens to a period after its end, day by day, in the order of the law.
+
+    `is_published`: False leaves the locked period on the head's desk, for the viewer to publish.
+    """
     after = period.last
     one = dt.timedelta(days=1)
 
@@ -76,13 +79,15 @@ def steps(
         with clock.frozen(clock.at(period.cutoff_on + 2 * one, 9)):
             publish_period(period_id=period.pk, by=head, at=clock.now())
 
-    return {
+    happenings: dict[dt.date, Callable[[], None]] = {
         after + one: scored_by_themselves,
         after + 3 * one: asked_to_confirm,
         period.cutoff_on: lambda: _confirm_all(period, draw, period.cutoff_on),
         period.cutoff_on + one: locked,
-        period.cutoff_on + 2 * one: published,
     }
+    if is_published:
+        happenings[period.cutoff_on + 2 * one] = published
+    return happenings
 
 
 def _confirm_all(period: Period, draw: random.Random, day: dt.date) -> None:

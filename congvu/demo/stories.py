@@ -48,9 +48,9 @@ LEAVES = (
 )
 
 
-def tell(life: Life, first: dt.date) -> None:
-    """Put each happening on its day; `first` is the first day of the first month."""
-    months = [Month(first.year, first.month)]
+def tell(life: Life) -> None:
+    """Put each happening on its day of the three months."""
+    months = [Month(life.first.year, life.first.month)]
     months += [months[0].next(), months[0].next().next()]
     for number, index, day, length, kind in LEAVES:
         start = months[index].first + dt.timedelta(days=day - 1)
