@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 
@@ -261,7 +262,7 @@ def _settle(life: Life, entry: Entry) -> None:
             confirmer, [(f"diary.entry:{entry.pk}", entry.person_id)], path=f"/duyet/{entry.pk}", at=now
         )
     fault = life.faults.pop(entry.pk, "")
-    common = {"entry_id": entry.pk, "version": entry.version, "by": confirmer, "at": now}
+    common: dict[str, Any] = {"entry_id": entry.pk, "version": entry.version, "by": confirmer, "at": now}
     if fault in ("RETURN", "MAJOR"):
         reason = data.MAJOR if fault == "MAJOR" else life.draw.choice(data.RETURNS)
         return_entry(reason=reason, major_error=fault == "MAJOR", **common)
@@ -278,12 +279,14 @@ def _settle(life: Life, entry: Entry) -> None:
 
 
 def _who_confirms(life: Life, entry: Entry) -> Actor:
-    standin = life.standins.get(entry.day.confirmer_id)
+    confirmer_id = entry.day.confirmer_id
+    assert confirmer_id is not None  # a submitted day has its confirmer
+    standin = life.standins.get(confirmer_id)
     if standin and standin.first <= clock.today() < standin.end:
         actor = life.sample.actor(standin.number)
         if actor.person_id != entry.person_id:
             return actor
-    return actor_of_person(Person.objects.get(pk=entry.day.confirmer_id), on=clock.today())
+    return actor_of_person(Person.objects.get(pk=confirmer_id), on=clock.today())
 
 
 def _put_right(life: Life, entry_id: int, day: dt.date) -> None:

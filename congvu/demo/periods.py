@@ -6,6 +6,7 @@ import datetime as dt
 import random
 from collections.abc import Callable
 from decimal import Decimal
+from typing import Any
 
 from congvu.base import clock
 from congvu.base.errors import DomainError, Incomplete
@@ -123,7 +124,11 @@ def _confirm(card: Card, draw: random.Random) -> None:
         ratios = {"dd": (Decimal(1), REASON_DD), "e": (Decimal(1), REASON_E)}
         if draw.random() < 0.15:
             ratios["dd"] = (Decimal("0.5"), "Chậm kéo dài một nhiệm vụ trong chương trình công tác.")
-    common = {"card_id": card.pk, "points": given, "comment": "Đồng ý với tự đánh giá; tiếp tục phát huy."}
+    common: dict[str, Any] = {
+        "card_id": card.pk,
+        "points": given,
+        "comment": "Đồng ý với tự đánh giá; tiếp tục phát huy.",
+    }
     by, at = _actor(card.authority), clock.now()
     try:
         confirm_card(**common, ratios=ratios, by=by, at=at)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from congvu.assignments.commands import (
     ask_extension,
@@ -21,6 +22,7 @@ from congvu.assignments.commands import (
 from congvu.assignments.models import Delivery, Share
 from congvu.base import clock
 from congvu.org.commands import delegate, post_person
+from congvu.policy.facts import Actor
 from congvu.worktime.commands import ask_leave, decide_leave
 from rulebook.periods import Month
 
@@ -55,14 +57,14 @@ def tell(life: Life) -> None:
     for number, index, day, length, kind in LEAVES:
         start = months[index].first + dt.timedelta(days=day - 1)
         last = min(start + dt.timedelta(days=length - 1), months[index].last)
-        _on(life, months[index].first, lambda n=number, s=start, e=last, k=kind: _leave(life, n, s, e, k))
+        _on(life, months[index].first, partial(_leave, life, number, start, last, kind))
     _on(life, _day(months[1], 10), lambda: _move(life, _day(months[1], 12)))
     _on(life, _day(months[2], 9), lambda: _delegation(life, _day(months[2], 10), _day(months[2], 13)))
     _on(life, _day(months[2], 4), lambda: _extension(life))
     _on(life, _day(months[2], 6), lambda: _too_much(life))
     _on(life, _day(months[1], 20), lambda: _withdrawn(life))
     for month in months[:2]:
-        _on(life, month.last, lambda m=month: _not_her_fault(life, m))
+        _on(life, month.last, partial(_not_her_fault, life, month))
     for n, (number, month) in enumerate([(10, months[0]), (40, months[1]), (10, months[2]), (53, months[2])]):
         life.unplanned[(number, _day(month, 8 + 3 * n))] = Unplanned(
             "DC.02", "Trả lời chất vấn, yêu cầu gấp trong ngày"
@@ -211,7 +213,7 @@ def _not_her_fault(life: Life, month: Month) -> None:
         )  # fmt: skip
 
 
-def _head_of(sample: Sample, number: int):  # type: ignore[no-untyped-def]
+def _head_of(sample: Sample, number: int) -> Actor:
     member = next(m for m in sample.members if m.number == number)
     if member.duty == "HEAD" or member.unit == "SNV":
         return sample.actor(1)

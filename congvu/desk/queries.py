@@ -11,12 +11,12 @@ from congvu.assignments.states import OPEN_SHARES
 from congvu.base import clock, dated
 from congvu.diary.models import Day, Entry
 from congvu.diary.states import DayState, EntryState
-from congvu.org.models import Delegation, Organ, Person
-from congvu.org.queries import confirmers, place
+from congvu.org.models import Delegation, Organ
+from congvu.org.queries import place
 from congvu.policy.facts import Actor, Role
 from congvu.scoring.models import Card
 from congvu.scoring.states import CardState, PeriodState
-from congvu.worktime.models import Leave, LeaveState
+from congvu.worktime.queries import count_waiting
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def frame_of(actor: Actor) -> Frame:
         day__confirmer_id__in=stands_for,
         day__state__in=(DayState.SUBMITTED, DayState.DRAFT, DayState.RETURNED),
     ).exclude(person_id=actor.person_id)
-    leads = actor.holds_any(Role.HEAD, Role.DEPUTY)
+    leads, personnel = actor.holds_any(Role.HEAD, Role.DEPUTY), actor.holds_any(Role.PERSONNEL)
     confirms = leads or Day.objects.filter(confirmer_id__in=stands_for).exists()
     return Frame(
         organ_name=Organ.objects.values_list("short_name", flat=True).get(pk=actor.organ_id),
@@ -63,7 +63,7 @@ def frame_of(actor: Actor) -> Frame:
         .count()
         if confirms
         else 0,
-        leaves_to_decide=_leaves(actor) if leads else 0,
+        leaves_to_decide=count_waiting(actor, on=today) if confirms or personnel else 0,
         confirms=confirms,
         bottom=("diary:today", "assignments:mine", "review:queue", "scoring:mine")
         if confirms
@@ -88,19 +88,3 @@ def _band(actor: Actor) -> str | None:
         for r in rows
     ]
     return "Đang làm thay: " + "; ".join(parts) if parts else None
-
-
-def _leaves(actor: Actor) -> int:
-    """Leave requests in the units that this person heads."""
-    paths = [h.unit_path for h in actor.roles if h.role is Role.HEAD]
-    if not paths:
-        return 0
-    people = (
-        Person.objects.filter(organ_id=actor.organ_id, leaves__state=LeaveState.REQUESTED)
-        .exclude(pk=actor.person_id)
-        .distinct()
-    )
-    waiting = list(people.values_list("pk", flat=True)[:200])
-    who = confirmers(waiting, on=clock.today()) if waiting else {}
-    mine = [p for p, c in who.items() if actor.stands_for(c)]
-    return Leave.objects.filter(person_id__in=mine, state=LeaveState.REQUESTED).count() if mine else 0

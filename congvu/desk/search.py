@@ -85,7 +85,7 @@ def _tasks(query: str, viewer: Actor) -> tuple[Hit, ...]:
 
 
 def _people(query: str, viewer: Actor) -> tuple[Hit, ...]:
-    rows = Person.objects.filter(organ_id=viewer.organ_id, is_active=True)
+    rows = Person.objects.filter(organ_id=viewer.organ_id or 0, is_active=True)
     for word in words(query):
         rows = rows.filter(search_text__contains=word)
     found = [p for p in rows.order_by("sort_key")[:60] if _matches(p.full_name, query)][:LIMIT]

@@ -29,7 +29,7 @@ def trail_page(organ_id: int | None, *, before: str = "", what: str = "") -> dic
     The event's content stays closed here: a technical administrator sees that a diary was
     confirmed, not what it said or scored.
     """
-    rows = AuditEvent.objects.filter(organ_id=organ_id).order_by("-seq")
+    rows = AuditEvent.objects.filter(organ_id=organ_id or 0).order_by("-seq")
     if what in ROOMS:
         rows = rows.filter(what__startswith=f"{what}.")
     if before.isdigit() and len(before) < 18:
