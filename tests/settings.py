@@ -18,3 +18,6 @@ MIDDLEWARE = [m for m in MIDDLEWARE if "whitenoise" not in m]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 if "postgresql" in DATABASES["default"]["ENGINE"]:
     DATABASES["default"]["OPTIONS"].pop("pool", None)
+else:
+    # A file as in real life: the live server of the journeys reads while the test writes.
+    DATABASES["default"]["TEST"] = {"NAME": os.path.join(os.environ["CONGVU_DATA"], "test.sqlite3")}

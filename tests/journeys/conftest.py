@@ -14,6 +14,7 @@ from congvu.base import clock
 from tests.conftest import NOON
 from tests.world import PASSWORD, World, build_world
 
+SHOTS = os.environ.get("CONGVU_SHOTS", "")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -70,11 +71,22 @@ class Visit:
 
     def sign_in(self, username: str, password: str = PASSWORD):
         self.page.goto(self.base + "/dang-nhap")
-        self.page.fill("input[name=login]", username)
+        self.page.fill("input[name=username]", username)
         self.page.fill("input[name=password]", password)
         self.page.click("form button[type=submit]:has-text('Đăng nhập')")
         self.page.wait_for_url(lambda url: "dang-nhap" not in url)
         return self.page
+
+    def status(self, path: str) -> int:
+        """What the server answers to this person at an address, without drawing it."""
+        return self.page.request.get(self.base + path, max_redirects=0).status
+
+    def shot(self, name: str) -> None:
+        """A picture for the handbook, where somebody asked for them."""
+        if SHOTS and self.page.evaluate("matchMedia('(prefers-color-scheme: light)').matches"):
+            self.page.screenshot(
+                path=f"{SHOTS}/{name}-{self.page.viewport_size['width']}.png", caret="initial"
+            )
 
 
 @pytest.fixture(params=["desktop", "phone"])
@@ -94,7 +106,7 @@ def visit(browser, live_server, stage, size):
             viewport={"width": width, "height": height}, color_scheme=scheme, locale="vi-VN",
             java_script_enabled=javascript, timezone_id="Asia/Ho_Chi_Minh",
         )  # fmt: skip
-        context.set_default_timeout(8000)
+        context.set_default_timeout(20_000)
         page = context.new_page()
         found = Visit(page, live_server.url, [])
         page.on("pageerror", lambda error: found.errors.append(str(error)))
