@@ -246,12 +246,19 @@ def _confirm(life: Life, day: dt.date, *, everything: bool) -> None:
         .order_by("day__confirmer_id", "submitted_at", "pk")
     )
     for n, entry in enumerate(waiting):
-        if not everything and life.draw.random() < 0.25 and (day - entry.worked_on).days < 4:
+        if not everything and life.draw.random() < _patience(life, entry, day):
             continue
         if everything:
             life.faults.pop(entry.pk, None)
         with clock.frozen(clock.at(day, 8 + n % 3, n % 60)):
             _settle(life, entry)
+
+
+def _patience(life: Life, entry: Entry, day: dt.date) -> float:
+    """How likely the line waits another day: the newest ones are left for whoever looks."""
+    if (life.today - entry.worked_on).days <= 5:
+        return 0.85
+    return 0.25 if (day - entry.worked_on).days < 4 else 0.0
 
 
 def _settle(life: Life, entry: Entry) -> None:

@@ -145,9 +145,9 @@ def _points(draw: random.Random) -> dict[str, Decimal]:
     marks = {}
     for criterion in pack.criteria.values():
         off = (
-            draw.choice((0, 0, 0, 1, 1, 2))
+            draw.choice((0, 1, 1, 2, 2, 3))
             if criterion.code.startswith("III")
-            else draw.choice((0, 0, 0, 0, 1))
+            else draw.choice((0, 0, 1, 1, 2))
         )
         marks[criterion.code] = criterion.maximum.value - Decimal("0.5") * off
     return marks

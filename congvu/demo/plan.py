@@ -83,15 +83,15 @@ def _pieces(
     fate = draw.random()
     last = pieces[-1]
     after = [d for d in days if d > last.day]
-    if fate < 0.05 and after:
+    if fate < 0.11 and after:
         last.day = after[min(len(after) - 1, draw.randint(0, 2))]
-    elif fate < 0.08:
+    elif fate < 0.18:
         pieces.pop()
-    elif fate < 0.12:
+    elif fate < 0.24:
         last.fault = "RETURN"
-    elif fate < 0.14:
+    elif fate < 0.28:
         last.fault = "MAJOR"
-    elif fate < 0.17:
+    elif fate < 0.33:
         last.fault = "ADJUST"
     return pieces
 
