@@ -191,5 +191,9 @@ def _catalogue(sample: Sample, start: dt.date, at: dt.datetime) -> None:
 
 
 def _section(product: data.ProductSpec) -> str:
-    names = {u.code: u.name for u in data.UNITS}
-    return names[product.units[0]] if product.units else ""
+    """The part of the list that an item stands in; empty for what everyone shares."""
+    if product.units:
+        return next(u.name for u in data.UNITS if u.code == product.units[0])
+    if not product.positions:
+        return ""
+    return "Lãnh đạo, quản lý" if product.positions[0].startswith("LD") else data.UNITS[0].name
