@@ -161,7 +161,7 @@ def _people(organ: Organ, unit: Unit | None, *, on: dt.date) -> QuerySet[Person]
 def _page(people: QuerySet[Person], after: str) -> tuple[list[Person], str]:
     """One page by key, not by number: it neither skips nor repeats when the list changes."""
     key, _, last_id = after.rpartition("~")
-    if key and last_id.isascii() and last_id.isdigit() and len(last_id) < 19:
+    if key.isascii() and key.isalpha() and last_id.isascii() and last_id.isdigit() and len(last_id) < 19:
         people = people.filter(Q(sort_key__gt=key) | Q(sort_key=key, pk__gt=int(last_id)))
     rows = list(people.order_by("sort_key", "pk")[: PAGE + 1])
     more = len(rows) > PAGE
