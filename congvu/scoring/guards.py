@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
 
+from congvu.base import clock
 from congvu.base.errors import Incomplete, InvalidStep, Missing, OutOfRange, Stale
 from congvu.base.text import clean
 from congvu.org.models import Unit
 from congvu.policy.facts import Subject
+from congvu.ui.words import full_date
 from rulebook.pack import Pack
 from rulebook.periods import Month, Quarter
 
@@ -18,6 +21,8 @@ from .states import PeriodState
 REASON_LEAST = 10
 TEXT_MOST = 5000
 REASON_MOST = 500
+FURTHEST_CUTOFF = 60
+"""Days after the period: a cut-off is for recording what was done, not for doing it."""
 
 
 def label_of(period: Period) -> str:
@@ -104,6 +109,14 @@ def text_of(text: str, *, field: str) -> str:
     if len(text) > TEXT_MOST:
         raise OutOfRange(f"Nội dung dài quá {TEXT_MOST} ký tự. Rút gọn rồi lưu lại.", field=field)
     return text
+
+
+def check_cutoff(period: Period, cutoff_on: dt.date, at: dt.datetime) -> None:
+    """Raises OutOfRange with the days between which a cut-off may lie."""
+    low = max(period.last, clock.local(at).date())
+    high = max(period.last + dt.timedelta(days=FURTHEST_CUTOFF), low)
+    if not low <= cutoff_on <= high:
+        raise OutOfRange(f"Ngày chốt nằm từ {full_date(low)} đến {full_date(high)}.", field="cutoff_on")
 
 
 def points_of(points: Mapping[str, Decimal], pack: Pack) -> dict[str, Decimal]:

@@ -18,7 +18,7 @@ from congvu.policy.facts import Actor
 from congvu.scoring import compute, events
 from congvu.scoring.blocks import blocks
 from congvu.scoring.facts import Facts, below, editions_of, facts_of, pack_of, trace_of
-from congvu.scoring.guards import label_of, organ_subject, reason_of
+from congvu.scoring.guards import check_cutoff, label_of, organ_subject, reason_of
 from congvu.scoring.guards import lock_period as locked
 from congvu.scoring.models import Card, Period, Run
 from congvu.scoring.order import STAFF, Spot
@@ -26,8 +26,6 @@ from congvu.scoring.people import spots
 from congvu.scoring.states import PERIOD, PeriodStep
 from congvu.ui.words import full_date
 from congvu.worktime.commands import close_span, reopen_span
-
-from .periods import check_cutoff
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from congvu.policy.actions import Action
 from congvu.policy.decide import check
 from congvu.policy.facts import Actor
 from congvu.scoring import events
-from congvu.scoring.guards import in_state, label_of, organ_subject, reason_of
+from congvu.scoring.guards import check_cutoff, in_state, label_of, organ_subject, reason_of
 from congvu.scoring.guards import lock_period as locked
 from congvu.scoring.models import Card, LeaderRatio, Period
 from congvu.scoring.people import members
@@ -26,9 +26,6 @@ from rulebook import loader
 from rulebook.errors import RuleError
 from rulebook.pack import Pack, PeriodKind
 from rulebook.periods import Month, Quarter
-
-FURTHEST_CUTOFF = 60
-"""Days after the period: a cut-off is for recording what was done, not for doing it."""
 
 
 @transaction.atomic
@@ -207,14 +204,6 @@ def remind_period(*, period_id: int, by: Actor, at: dt.datetime) -> int:
         confirm=sorted(authorities),
     )
     return len(own | authorities)
-
-
-def check_cutoff(period: Period, cutoff_on: dt.date, at: dt.datetime) -> None:
-    """Raises OutOfRange with the days between which a cut-off may lie."""
-    low = max(period.last, clock.local(at).date())
-    high = max(period.last + dt.timedelta(days=FURTHEST_CUTOFF), low)
-    if not low <= cutoff_on <= high:
-        raise OutOfRange(f"Ngày chốt nằm từ {full_date(low)} đến {full_date(high)}.", field="cutoff_on")
 
 
 def _step(period_id: int, step: PeriodStep, kind: Kind, *, by: Actor, at: dt.datetime) -> Period:
