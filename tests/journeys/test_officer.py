@@ -25,7 +25,7 @@ def test_day_of_an_officer(visit, stage):
     line, other = Entry.objects.order_by("pk")
     assert (line.share_id, line.quantity, line.minutes) == (share.pk, 1, 90)
     assert line.evidence.get().label == "456/SNV-CCVC"
-    assert (other.product_id, other.minutes) == (None, 30)
+    assert (other.title, other.product_id, other.minutes) == ("Họp giao ban phòng", None, 30)
 
     submit(page)
     lan.shot("hom-nay-da-gui")

@@ -18,12 +18,16 @@ LONGEST = 200
 
 @dataclass(frozen=True)
 class Choice:
-    """One option: `value` goes back in the form, `mark` is the badge at the end."""
+    """One option: `value` goes back in the form, `mark` is the badge at the end.
+
+    `text` stands in the box once chosen, where that is not the title.
+    """
 
     value: str
     title: str
     note: str
     mark: str = ""
+    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,8 +55,9 @@ def choices(query: str, *, viewer: Actor, on: dt.date) -> tuple[ChoiceGroup, ...
     ]
     if query:
         off = Choice(
-            OFF, f"Ghi việc ngoài danh mục: “{query}”", "Chỉ thời gian và minh chứng, không tính sản phẩm."
-        )
+            OFF, f"Ghi việc ngoài danh mục: “{query}”", "Chỉ thời gian và minh chứng, không tính sản phẩm.",
+            text=query,
+        )  # fmt: skip
         groups.append(ChoiceGroup("Việc khác", (off,)))
     return tuple(g for g in groups if g.choices)
 
