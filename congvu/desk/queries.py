@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 
 from congvu.accounts.models import Installation
 from congvu.assignments.models import Share
 from congvu.assignments.states import OPEN_SHARES
-from congvu.base import clock, dated
+from congvu.base import clock
 from congvu.diary.models import Day, Entry
 from congvu.diary.states import DayState, EntryState
-from congvu.org.models import Delegation, Organ
-from congvu.org.queries import place
+from congvu.org.models import Organ
+from congvu.org.queries import delegations_for, place
 from congvu.policy.facts import Actor, Role
 from congvu.scoring.models import Card
 from congvu.scoring.states import CardState, PeriodState
@@ -75,16 +74,9 @@ def _band(actor: Actor) -> str | None:
     givers = {h.for_person_id for h in actor.roles if h.for_person_id}
     if not givers:
         return None
-    rows = (
-        Delegation.objects.filter(
-            dated.on(clock.today()), taker_id=actor.person_id, giver_id__in=givers, revoked_at__isnull=True
-        )
-        .select_related("giver")
-        .order_by("pk")
-    )
+    rows = delegations_for(actor.person_id or 0, on=clock.today())
     parts = [
-        f"{r.get_form_display().lower()} đồng chí {r.giver.full_name}"
-        + (f" đến hết {r.valid_to - dt.timedelta(days=1):%d/%m/%Y}" if r.valid_to else "")
+        f"{r.form.lower()} đồng chí {r.giver}" + (f" đến hết {r.last:%d/%m/%Y}" if r.last else "")
         for r in rows
     ]
     return "Đang làm thay: " + "; ".join(parts) if parts else None

@@ -95,7 +95,7 @@ class TestToday:
     def test_marks_that_are_typed_are_meant(self, visit):
         page = visit("/today")
         page.fill("#id_product-tim", "hộ")
-        assert "Không có việc nào khớp" in page.inner_text("[role=listbox]")
+        assert "Không có mục nào khớp" in page.inner_text("[role=listbox]")
 
     def test_composing_keys_do_nothing(self, visit):
         page = visit("/today")

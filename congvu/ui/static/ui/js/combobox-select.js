@@ -54,7 +54,7 @@ function draw(list, found, all) {
     return [element("div", { role: "group", "aria-label": name }, element("p", { class: "group", "aria-hidden": "true" }, name), ...rows)];
   });
   list.replaceChildren(...parts.flat());
-  if (!found.length) list.append(element("div", { role: "option", "aria-disabled": "true", class: "combo-note" }, "Không có việc nào khớp. Thử bớt một từ."));
+  if (!found.length) list.append(element("div", { role: "option", "aria-disabled": "true", class: "combo-note" }, "Không có mục nào khớp. Thử bớt một từ."));
   else if (found.length === LIMIT && all > LIMIT) list.append(element("p", { class: "combo-note", role: "presentation" }, `Còn nữa. Gõ thêm để thu hẹp ${all.toLocaleString("vi-VN")} mục.`));
 }
 
