@@ -9,10 +9,30 @@ import argparse
 import cProfile
 import pstats
 import time
+import traceback
+from collections.abc import Callable
+from typing import Any
 
 from congvu.cli import prepare
 
 ROUNDS = 20
+
+
+def _noting(sent: list[tuple[str, float, str]]) -> Callable[..., Any]:
+    """Notes every statement with the innermost line of ours that led to it."""
+
+    def wrapper(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+        begun = time.perf_counter()
+        try:
+            return execute(sql, params, many, context)
+        finally:
+            ours = [f for f in traceback.extract_stack() if "/congvu/" in f.filename]
+            where = (
+                f"{ours[-1].filename.split('/congvu/')[-1]}:{ours[-1].lineno}" if ours else "the framework"
+            )
+            sent.append((where, (time.perf_counter() - begun) * 1000, sql))
+
+    return wrapper
 
 
 def main() -> None:
@@ -21,12 +41,11 @@ def main() -> None:
     parser.add_argument("address")
     parser.add_argument("--lines", type=int, default=40)
     parser.add_argument("--sort", default="tottime")
-    parser.add_argument("--queries", action="store_true", help="print every statement with its time")
+    parser.add_argument("--queries", action="store_true", help="print who sent every statement")
     chosen = parser.parse_args()
     prepare.django()
     from django.db import connection
     from django.test import Client
-    from django.test.utils import CaptureQueriesContext
 
     from congvu.accounts.models import User
 
@@ -35,7 +54,8 @@ def main() -> None:
     client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
     for _ in range(3):
         answer = client.get(chosen.address)
-    with CaptureQueriesContext(connection) as sent:
+    sent: list[tuple[str, float, str]] = []
+    with connection.execute_wrapper(_noting(sent)):
         client.get(chosen.address)
     begun = time.process_time()
     for _ in range(ROUNDS):
@@ -43,8 +63,8 @@ def main() -> None:
     spent = (time.process_time() - begun) / ROUNDS * 1000
     print(f"{answer.status_code}, {len(answer.content):,} bytes, {spent:.1f} ms CPU, {len(sent)} statements")
     if chosen.queries:
-        for one in sent.captured_queries:
-            print(one["time"], one["sql"][:400])
+        for where, milliseconds, sql in sent:
+            print(f"{milliseconds:6.2f} ms  {where:60} {' '.join(sql.split())[:110]}")
     profile = cProfile.Profile()
     profile.enable()
     for _ in range(ROUNDS):

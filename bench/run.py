@@ -1,6 +1,6 @@
 """Measure Công Vụ beside the floor and print one table: `make bench`.
 
-    .venv/bin/python bench/run.py [--quick] [--db sqlite|postgres|both] [--port 8160]
+    .venv/bin/python bench/run.py [--quick] [--db sqlite|postgres|both] [--port 8160] [--limit SECONDS]
 
 Nothing is kept and nothing is judged: every figure is printed with its target, met or not.
 """
@@ -21,7 +21,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -35,7 +35,7 @@ CONCURRENCY = 8
 POOL = 24
 """Users signed in for an operation that writes, so that no day fills up."""
 LISTS = 100
-LOADING = 400
+LOADING = 600
 """Seconds after which loading is given up; a calm machine needs about 60."""
 
 
@@ -271,8 +271,10 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="a tenth of the rows, under two minutes")
     parser.add_argument("--db", choices=("sqlite", "postgres", "both"), default="both")
     parser.add_argument("--port", type=int, default=8160, help="the first of three free ports")
+    parser.add_argument("--limit", type=float, help="seconds after which what is left is left out")
     chosen = parser.parse_args()
     plan = QUICK if chosen.quick else FULL
+    plan = replace(plan, limit=chosen.limit or plan.limit)
     with tempfile.TemporaryDirectory(prefix="congvu-bench-") as made:
         bench = Bench(plan, Path(made), chosen.port)
         gen.write(bench.source, plan.people, plan.lines, bench.today)
