@@ -31,8 +31,13 @@ def run(chosen: argparse.Namespace) -> int:
     with folder.held(data):
         folder.check_port(where)
         prepare.django()
+        beside = prepare.static_beside(data)
         link = _data(data, where, begins_sample=begins_sample, no_sample=chosen.no_sample)
-        prepare.static(data)
+        beside.join()
+        if beside.exitcode:
+            raise Refused(
+                "Không dựng được các tệp giao diện (xem lỗi ở trên). Kiểm tra ổ đĩa còn chỗ rồi chạy lại."
+            )
         prepare.close_connections()
         return serve(where, workers, link)
 
