@@ -77,7 +77,7 @@ def _groups(actor: Actor, frame: Frame) -> tuple[NavGroup, ...]:
     if leads or personnel:
         unit.append(_item("scoring:periods", "Kỳ đánh giá", "calendar-check"))
     common = [
-        _item("catalogue:list", "Danh mục và hệ số", "sliders-horizontal"),
+        _item("catalogue:list", "Danh mục và hệ số", "sliders-horizontal", short="Danh mục"),
         _item("org:structure", "Cơ quan và vị trí", "network"),
     ]
     admin = []
