@@ -170,7 +170,7 @@ def waiting(share: Share) -> Decimal:
     rows = Delivery.objects.filter(share=share, state=DeliveryState.HANDED_IN).values_list(
         "quantity", flat=True
     )
-    return sum(rows, Decimal(0))
+    return sum(rows, start=Decimal(0))
 
 
 def left(share: Share) -> Decimal:

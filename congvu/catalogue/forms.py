@@ -62,8 +62,9 @@ class ItemForm(forms.Form):
     def spec(self) -> ItemSpec:
         """The item as the command takes it."""
         data = dict(self.cleaned_data)
-        scopes = {name: tuple(data.pop(name)) for name in ("unit_ids", "position_ids")}
-        return ItemSpec(**data, **scopes)
+        for name in ("unit_ids", "position_ids"):
+            data[name] = tuple(data[name])
+        return ItemSpec(**data)
 
 
 class EditionForm(forms.Form):
