@@ -14,6 +14,7 @@ from congvu.org.models import Organ
 from congvu.org.queries import delegations_for, place
 from congvu.policy.facts import Actor, Role
 from congvu.scoring.models import Card
+from congvu.scoring.queries import cards_to_confirm
 from congvu.scoring.states import CardState, PeriodState
 from congvu.worktime.queries import count_waiting
 
@@ -29,6 +30,7 @@ class Frame:
     open_tasks: int = 0
     lines_to_confirm: int = 0
     cards_to_confirm: int = 0
+    cards_to_self_score: int = 0
     leaves_to_decide: int = 0
     confirms: bool = False
     bottom: tuple[str, ...] = ("diary:today", "assignments:mine", "scoring:mine", "catalogue:list")
@@ -56,12 +58,10 @@ def frame_of(actor: Actor) -> Frame:
         delegation=_band(actor),
         open_tasks=Share.objects.filter(person_id=actor.person_id, state__in=OPEN_SHARES).count(),
         lines_to_confirm=lines.count() if confirms else 0,
-        cards_to_confirm=Card.objects.filter(authority_id__in=stands_for, period__state=PeriodState.CONFIRM)
-        .exclude(state=CardState.CONFIRMED)
-        .exclude(person_id=actor.person_id)
-        .count()
-        if confirms
-        else 0,
+        cards_to_confirm=cards_to_confirm(actor).count() if confirms else 0,
+        cards_to_self_score=Card.objects.filter(
+            person_id=actor.person_id, state=CardState.WAITING, period__state=PeriodState.SELF
+        ).count(),
         leaves_to_decide=count_waiting(actor, on=today) if confirms or personnel else 0,
         confirms=confirms,
         bottom=("diary:today", "assignments:mine", "review:queue", "scoring:mine")

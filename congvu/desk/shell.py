@@ -55,7 +55,14 @@ def _groups(actor: Actor, frame: Frame) -> tuple[NavGroup, ...]:
     mine = [
         _item("diary:today", "Hôm nay", "sun"),
         _item("assignments:mine", "Việc của tôi", "circle-check", frame.open_tasks, short="Việc"),
-        _item("scoring:mine", "Điểm của tôi", "chart-column", short="Điểm"),
+        _item(
+            "scoring:mine",
+            "Điểm của tôi",
+            "chart-column",
+            frame.cards_to_self_score,
+            urgent=True,
+            short="Điểm",
+        ),
         _item("worktime:leave", "Nghỉ và lịch", "calendar", frame.leaves_to_decide, urgent=True),
     ]
     unit = []
