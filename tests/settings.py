@@ -6,8 +6,8 @@ import tempfile
 os.environ.setdefault("CONGVU_DATA", tempfile.mkdtemp(prefix="congvu-test-"))
 os.environ.setdefault("CONGVU_SECRET", "only-for-tests-0123456789-abcdefghij")
 
-from congvu.config.settings import *  # noqa: E402, F403
-from congvu.config.settings import DATABASES, MIDDLEWARE  # noqa: E402
+from congvu.config.settings import *  # noqa: F403
+from congvu.config.settings import DATABASES, MIDDLEWARE
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
