@@ -170,12 +170,13 @@ def waiting(share: Share) -> Decimal:
     rows = Delivery.objects.filter(share=share, state=DeliveryState.HANDED_IN).values_list(
         "quantity", flat=True
     )
-    return sum(rows, start=Decimal(0))
+    return Decimal(sum(rows, start=Decimal(0)))
 
 
 def left(share: Share) -> Decimal:
     """Quantity that can still be handed in: what is neither done, nor waiting, nor handed over."""
-    return share.quantity - share.quantity_handed_over - share.quantity_done - waiting(share)
+    rest: Decimal = share.quantity - share.quantity_handed_over - share.quantity_done - waiting(share)
+    return rest
 
 
 def nothing_waits(share: Share) -> None:

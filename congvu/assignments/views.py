@@ -54,7 +54,7 @@ def unit(request: Request) -> HttpResponse:
         raise Missing("Trang này của lãnh đạo đơn vị.")
     asked = request.GET
     person = asked.get("nguoi", "")
-    chosen = {
+    chosen: dict[str, Any] = {
         "person_id": int(person) if person.isascii() and person.isdigit() and len(person) < 16 else None,
         "state": asked.get("trang-thai", ""),
         "deadline": asked.get("han", ""),
@@ -96,7 +96,7 @@ def assign(request: Request) -> HttpResponseBase:
     """Giao việc: a form that works without script; a refused one keeps what was typed (422)."""
     if queries.led(request.actor) is None:
         raise Missing("Trang này của lãnh đạo đơn vị.")
-    who = {"viewer": request.actor, "today": clock.today()}
+    who: dict[str, Any] = {"viewer": request.actor, "today": clock.today()}
     form = AssignForm(request.POST, **who) if request.method == "POST" else _fresh_form(request, **who)
     made: list[int] = []
     if form.is_bound and form.is_valid():

@@ -149,7 +149,7 @@ def _append(event: AuditEvent) -> None:
     events = connection.ops.quote_name(AuditEvent._meta.db_table)
     heads = connection.ops.quote_name(AuditHead._meta.db_table)
     fields = [f for f in AuditEvent._meta.concrete_fields if not f.primary_key]
-    names = ", ".join(connection.ops.quote_name(f.column) for f in fields)
+    names = ", ".join(connection.ops.quote_name(str(f.column)) for f in fields)
     marks = ", ".join(["%s"] * len(fields))
     values = [f.get_db_prep_save(getattr(event, f.attname), connection) for f in fields]
     with connection.cursor() as cursor:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -11,12 +11,18 @@ from django.db import models
 LIMIT = 2**63 - 1
 
 
-class ScaledField(models.BigIntegerField):
+class ScaledField(models.BigIntegerField):  # type: ignore[type-arg]
     """A Decimal with a fixed number of places, stored as an integer.
 
     SQL may compare, Sum, Min and Max it; arithmetic between columns belongs in Python. A value
     with more places than the field is refused, never rounded silently.
     """
+
+    if TYPE_CHECKING:
+        # What django-stubs reads: values of this field are decimals.
+        _pyi_private_set_type: Any
+        _pyi_private_get_type: Decimal  # type: ignore[assignment]
+        _pyi_lookup_exact_type: Any
 
     def __init__(self, *args: Any, places: int = 2, **kwargs: Any) -> None:
         self.places = places
@@ -28,7 +34,7 @@ class ScaledField(models.BigIntegerField):
 
     @property
     def scale(self) -> int:
-        return 10**self.places
+        return int(10**self.places)
 
     def to_python(self, value: Any) -> Decimal | None:
         if value is None or isinstance(value, Decimal):
@@ -41,7 +47,7 @@ class ScaledField(models.BigIntegerField):
     def from_db_value(self, value: int | None, *_: Any) -> Decimal | None:
         return None if value is None else Decimal(value).scaleb(-self.places)
 
-    def get_prep_value(self, value: Any) -> int | None:
+    def get_prep_value(self, value: Any) -> Any:
         if hasattr(value, "resolve_expression"):
             return value
         number = self.to_python(value)

@@ -92,7 +92,8 @@ def coefficient_of(score: Decimal, standard_score: Decimal) -> Decimal:
     Source: NĐ 335/2025/NĐ-CP, Điều 13 khoản 1 điểm c.
     """
     try:
-        return rounded(credit.coefficient(item_score=score, standard_score=standard_score).value, PLACES)
+        exact = credit.coefficient(item_score=score, standard_score=standard_score).value
+        return rounded(Decimal(exact), PLACES)
     except RuleError as error:
         raise OutOfRange(str(error), field="score") from error
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlparse
 
 from csp.constants import NONE, SELF
@@ -38,6 +39,7 @@ ALLOWED_HOSTS = [
 CSRF_TRUSTED_ORIGINS = [f"https://{h}" for h in filter(None, env.HOSTS.value().split(","))]
 
 _url = env.DATABASE_URL.value()
+DATABASES: dict[str, dict[str, Any]]
 if _url:
     _parts = urlparse(_url)
     DATABASES = {

@@ -169,7 +169,7 @@ def _write(life: Life, member: Member, day: dt.date) -> None:
         entries = []
         for line, fault, document in lines:
             entry = add_entry(
-                person_id=actor.person_id,
+                person_id=life.person_id(member),
                 on=day,
                 line=line,
                 client_id=life.client_id(),

@@ -129,6 +129,7 @@ def _confirm(card: Card, draw: random.Random) -> None:
         "points": given,
         "comment": "Đồng ý với tự đánh giá; tiếp tục phát huy.",
     }
+    assert card.authority is not None  # the caller asked for cards with one
     by, at = _actor(card.authority), clock.now()
     try:
         confirm_card(**common, ratios=ratios, by=by, at=at)

@@ -110,7 +110,7 @@ def limits_of(organ_id: int) -> Limits:
 
 def others_of(day: Day, *, without: int | None = None) -> list[Other]:
     """The counted lines of the day, but for one."""
-    rows = Entry.objects.filter(day=day, state__in=COUNTED).exclude(pk=without).order_by("pk")
+    rows = Entry.objects.filter(day=day, state__in=COUNTED).exclude(pk=without or 0).order_by("pk")
     return [Other(*row) for row in rows.values_list("title", "minutes", "starts_at", "ends_at")]
 
 

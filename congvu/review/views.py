@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -104,7 +104,7 @@ def _drawn(request: Request, entry_id: int | None) -> dict[str, Any]:
 
 def _shown_form(request: Request) -> str:
     """Which of the two forms a refusal leaves open."""
-    typed = request.typed or {}
+    typed = request.typed or QueryDict()
     if not request.refusal or "reason" not in typed:
         return ""
     return "adjust" if "minutes" in typed else "return"

@@ -39,7 +39,7 @@ class NumberField(forms.DecimalField):
         self.widget.attrs.setdefault("inputmode", "decimal")
         self.widget.attrs["class"] = "num"
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         return super().to_python(plain_number(clean(value)) if isinstance(value, str) else value)
 
     def prepare_value(self, value: Any) -> Any:

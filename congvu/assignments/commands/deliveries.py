@@ -99,7 +99,7 @@ def withdraw_delivery(*, origin: str, by: Actor, at: dt.datetime) -> Delivery:
     Raises: Missing, Denied, InvalidStep (judged already).
     """
     found = (
-        Delivery.objects.filter(organ_id=by.organ_id, origin=origin)
+        Delivery.objects.filter(organ_id=by.organ_id or 0, origin=origin)
         .exclude(state=DeliveryState.WITHDRAWN)
         .order_by("-pk")
         .first()

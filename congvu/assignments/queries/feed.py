@@ -79,7 +79,7 @@ def feed(person_ids: Iterable[int], first: dt.date, last: dt.date) -> dict[int, 
         .order_by("deadline", "pk")
     )
     for share in shares:
-        found[share.person_id].extend(_lines(share, share.recognised))  # type: ignore[attr-defined]
+        found[share.person_id].extend(_lines(share, share.recognised))
     return found
 
 

@@ -29,7 +29,7 @@ def units_led(viewer: Actor, *, on: dt.date) -> list[Unit]:
     reach = led(viewer, prefix="")
     if reach is None:
         return []
-    return list(Unit.objects.filter(dated.on(on), reach, organ_id=viewer.organ_id).order_by("path"))
+    return list(Unit.objects.filter(dated.on(on), reach, organ_id=viewer.organ_id or 0).order_by("path"))
 
 
 def people_led(viewer: Actor, *, on: dt.date) -> list[PersonChoice]:
@@ -38,7 +38,7 @@ def people_led(viewer: Actor, *, on: dt.date) -> list[PersonChoice]:
     if reach is None:
         return []
     rows = (
-        Posting.objects.filter(dated.on(on), reach, organ_id=viewer.organ_id, person__is_active=True)
+        Posting.objects.filter(dated.on(on), reach, organ_id=viewer.organ_id or 0, person__is_active=True)
         .order_by("person__sort_key", "person_id")
         .values_list("person_id", "person__full_name", "person__staff_code", "unit__name", "unit__short_name")
     )
@@ -51,7 +51,7 @@ def people_led(viewer: Actor, *, on: dt.date) -> list[PersonChoice]:
 def person_typed(viewer: Actor, typed: str) -> int | None:
     """The person of the viewer's organ that was typed: by staff code at the end, else by full name."""
     typed = clean(typed)
-    people = Person.objects.filter(organ_id=viewer.organ_id, is_active=True)
+    people = Person.objects.filter(organ_id=viewer.organ_id or 0, is_active=True)
     code = re.split(r"[·(]", typed)[-1].strip(" )")
     found = list(people.filter(staff_code__iexact=code).values_list("pk", flat=True)[:2])
     if not found:

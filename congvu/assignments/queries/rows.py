@@ -112,7 +112,7 @@ def unit_work(
     reach = led(viewer)
     if reach is None:
         return UnitWork((), "", ())
-    shares = _shares().filter(reach, organ_id=viewer.organ_id)
+    shares = _shares().filter(reach, organ_id=viewer.organ_id or 0)
     if state in ShareState.values:
         shares = shares.filter(state=state)
     elif state != "tat-ca":
@@ -133,7 +133,7 @@ def unit_work(
     more = f"{rows[PAGE - 1].due.day:%Y%m%d}.{rows[PAGE - 1].share_id}" if len(rows) > PAGE else ""
     people = (
         Person.objects.filter(
-            Exists(Share.objects.filter(reach, person=OuterRef("pk"), organ_id=viewer.organ_id))
+            Exists(Share.objects.filter(reach, person=OuterRef("pk"), organ_id=viewer.organ_id or 0))
         )
         .order_by("sort_key")
         .values_list("pk", "full_name")

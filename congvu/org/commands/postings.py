@@ -54,7 +54,7 @@ def post_person(
     if not person.is_active:
         raise InvalidStep("Đồng chí này đã thôi làm việc ở cơ quan. Mở lại hồ sơ trước.")
     before = _make_room(person, unit, duty, kind, valid_from, valid_to)
-    posting = Posting.objects.create(  # type: ignore[misc]
+    posting = Posting.objects.create(
         organ=organ, person=person, unit=unit, position=position, duty=duty, kind=kind, percent=percent,
         title=text(title, field="title", label="chức danh", most=120, required=False),
         valid_from=valid_from, valid_to=valid_to,
