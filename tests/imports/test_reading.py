@@ -204,7 +204,9 @@ class TestHostileArchives:
         raw[place + 8] |= 1
         assert "mật khẩu" in refused(open_workbook, bytes(raw))
 
-    @pytest.mark.parametrize("keep", [4, 30, 500, len(SMALL) // 2, len(SMALL) - 5])
+    @pytest.mark.parametrize(
+        "keep", [4, 30, 500, len(SMALL) // 2, len(SMALL) - 5], ids=["4", "30", "500", "half", "nearly all"]
+    )
     def test_file_cut_short(self, keep: int):
         assert "hỏng" in refused(open_workbook, SMALL[:keep])
 
