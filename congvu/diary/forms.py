@@ -25,7 +25,8 @@ _NUMBER = re.compile(r"[0-9]{1,9}(?:[.,][0-9]{1,2})?")
 def line_from(post: QueryDict) -> Line:
     """The line of a posted form. Raises OutOfRange and Incomplete, each with its field."""
     product_id, share_id, title = _what(post)
-    duration = parse(post["duration"]) if clean(post.get("duration", "")[:200]) else None
+    length = post.get("duration", "")
+    duration = parse(length) if clean(length[:200]) else None
     starts = _clock(post, "starts_at")
     ends = _clock(post, "ends_at")
     if duration and duration.starts_at:

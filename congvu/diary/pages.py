@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpResponseBase, QueryDict
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
 from congvu.assignments.queries import OpenShare
 from congvu.base import clock
@@ -48,16 +51,28 @@ def asked_day(request: Request) -> dt.date:
     return day if queries.FIRST <= day <= queries.LAST else clock.today()
 
 
+@functools.cache
+def _blank_details() -> SafeString:
+    """The boxes of an untouched form: always the same, so drawn once per process."""
+    return SafeString(render_to_string("diary/_details.html", {"form": typed.blank()}))
+
+
 def day_context(request: Request, day: dt.date) -> dict[str, Any]:
     """For diary/page.html and diary/_day.html."""
     found = queries.day_page(day, viewer=request.actor, now=clock.now())
+    form = _day_form(request, day)
     return {
         "found": found,
-        "form": _day_form(request, day),
+        "form": form,
+        "details": _blank_details() if form.is_blank else "",
         "address": address_of(day),
         "as_list": request.GET.get("xem") == "danh-sach" or not found.blocks,
-        "reason": (request.typed or {}).get("excess_reason", "")[: typed.MOST_SHOWN],
+        "reason": _typed_reason(request),
     }
+
+
+def _typed_reason(request: Request) -> str:
+    return request.typed.get("excess_reason", "")[: typed.MOST_SHOWN] if request.typed is not None else ""
 
 
 def entry_context(request: Request, entry_id: int) -> dict[str, Any]:

@@ -21,6 +21,7 @@ DETAILS = ("title", "starts_at", "ends_at", "quantity", "percent", "note", "link
 BOXES = ("what", "text", "duration", "kind", "role", *DETAILS)
 IN_DETAILS = {*DETAILS, "kind", "role", "file", "label"}
 MOST_SHOWN = 20_000
+USUAL = {"kind": str(Entry.Kind.REGULAR), "role": str(Entry.Role.LEAD)}
 
 
 @dataclass(frozen=True)
@@ -35,8 +36,9 @@ class Typed:
     choices: tuple[ChoiceGroup, ...] = ()
 
     @property
-    def has_errors(self) -> bool:
-        return bool(self.errors)
+    def is_blank(self) -> bool:
+        """Nothing stands in the boxes of the details but what is usual."""
+        return not self.errors and self.values == USUAL
 
     @property
     def kinds(self) -> list[tuple[str, str]]:
@@ -49,7 +51,7 @@ class Typed:
 
 def blank() -> Typed:
     """An empty form with a key of its own."""
-    return Typed(values={"kind": Entry.Kind.REGULAR, "role": Entry.Role.LEAD}, client_id=str(uuid.uuid4()))
+    return Typed(values=USUAL, client_id=str(uuid.uuid4()))
 
 
 def again(

@@ -156,6 +156,7 @@ def _decide(
     )
     errors, late = _judge(entry, verdict, returned=returned, by=by, at=at)
     giver = acting_for(by, action, subject)
+    assert by.person_id is not None  # the policy lets only a person decide
     made = Confirmation.objects.create(
         organ_id=entry.organ_id,
         entry=entry,

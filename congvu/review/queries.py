@@ -14,7 +14,7 @@ from congvu.base.errors import Missing
 from congvu.base.text import initials
 from congvu.diary.guards import subject_of
 from congvu.diary.models import Entry, Evidence
-from congvu.diary.queries import Card, Version, cards, versions_of, visible_entry
+from congvu.diary.queries import Card, Version, cards, rows, versions_of, visible_entry
 from congvu.diary.states import DayState, EntryState
 from congvu.org.models import Organ, Person, Rules
 from congvu.org.queries import place
@@ -202,12 +202,12 @@ def queue(viewer: Actor, *, now: dt.datetime) -> Queue:
     found = [
         QueueRow(
             entry_id=pk, person_id=person_id, name=name, title=title, minutes=minutes, worked_on=worked_on,
-            submitted_at=sent,
+            submitted_at=sent or typed_at,
             reasons=_reasons(
                 has_evidence=pk in proven, worked_on=worked_on, typed_at=typed_at, on_catalogue=product_id is not None,
                 deadline=deadline if quantity else None, out_of_position=out, excess_reason=excess,
             ),
-            is_overdue=clock.local(sent).date() <= overdue, is_opened=f"diary.entry:{pk}" in opened,
+            is_overdue=clock.local(sent or typed_at).date() <= overdue, is_opened=f"diary.entry:{pk}" in opened,
         )
         for pk, person_id, name, title, minutes, worked_on, sent, typed_at, product_id, deadline, quantity, out, excess in rows
     ]  # fmt: skip
@@ -221,11 +221,12 @@ def detail(entry_id: int, *, viewer: Actor, now: dt.datetime) -> Detail:
         raise Missing("Không có mục này.")
     day = entry.day
     lines = cards(
-        Entry.objects.filter(day=day, submitted_at__isnull=False)
+        rows()
+        .filter(day=day, submitted_at__isnull=False)
         .exclude(state__in=[EntryState.REMOVED, EntryState.DRAFT])
         .order_by("starts_at", "pk")
     )
-    card = next((c for c in lines if c.id == entry_id), None) or cards(Entry.objects.filter(pk=entry_id))[0]
+    card = next((c for c in lines if c.id == entry_id), None) or cards(rows().filter(pk=entry_id))[0]
     subject = subject_of(day)
     spot = place(entry.person_id, on=entry.worked_on)
     may = can(viewer, Action.ENTRY_CONFIRM, subject)
@@ -349,4 +350,4 @@ def _task(card: Card) -> TaskFacts | None:
 def quantity_of(entry_id: int) -> Decimal:
     """What the line claims, in products; 0 when it is not there."""
     found = Entry.objects.filter(pk=entry_id).values_list("quantity", flat=True).first()
-    return found if found is not None else Decimal(0)
+    return Decimal(found or 0)

@@ -1,6 +1,6 @@
 """Everything that reads diaries."""
 
-from .cards import Card, Proven, cards, evidence_of
+from .cards import Card, Proven, cards, evidence_of, rows
 from .choices import OFF, Choice, ChoiceGroup, choices, left_of, named
 from .entry import (
     Download,
@@ -40,6 +40,7 @@ __all__ = [
     "left_of",
     "month",
     "named",
+    "rows",
     "versions_of",
     "visible_entry",
 ]

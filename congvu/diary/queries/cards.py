@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -26,7 +27,7 @@ _COLUMNS = (
     "submitted_at", "confirmed_quantity", "confirmed_minutes", "confirmed_percent", "decision_reason", "decided_at",
     "decider__full_name", "product_id", "product__code", "product__detail", "product__unit_of_measure",
     "product__coefficient", "product__evidence", "share_id", "share__task_id", "share__task__title",
-    "share__deadline",
+    "share__deadline", "organ_id", "day__state", "day__excess_reason", "day__confirmer__full_name",
 )  # fmt: skip
 
 
@@ -96,6 +97,10 @@ class Card:
     task_id: int | None
     task_title: str
     deadline: dt.date | None
+    organ_id: int
+    day_state: str
+    excess_reason: str
+    confirmer: str
     evidence: tuple[Proven, ...] = ()
 
     @property
@@ -212,11 +217,21 @@ class Card:
         return ", ".join(parts)
 
 
-def cards(rows: QuerySet[Entry]) -> list[Card]:
-    """The lines of a query with their evidence: two queries, whatever their number."""
-    found = list(rows.values_list(*_COLUMNS))
-    proofs = evidence_of([row[0] for row in found])
-    return [_card(row, proofs.get(row[0], ())) for row in found]
+@functools.cache
+def _columns() -> QuerySet[Entry, Any]:
+    return Entry.objects.values_list(*_COLUMNS)
+
+
+def rows() -> QuerySet[Entry, Any]:
+    """Where a query of lines begins. The columns are resolved once per process, not per page."""
+    return _columns().all()
+
+
+def cards(found: QuerySet[Entry, Any]) -> list[Card]:
+    """The lines of a query on `rows()` with their evidence: two queries, whatever their number."""
+    lines = list(found)
+    proofs = evidence_of([line[0] for line in lines])
+    return [_card(line, proofs.get(line[0], ())) for line in lines]
 
 
 def evidence_of(entry_ids: Iterable[int]) -> dict[int, tuple[Proven, ...]]:
@@ -233,14 +248,15 @@ def evidence_of(entry_ids: Iterable[int]) -> dict[int, tuple[Proven, ...]]:
 
 def _card(row: tuple[Any, ...], evidence: tuple[Proven, ...]) -> Card:
     values: Any = ["" if value is None and index in _TEXTS else value for index, value in enumerate(row)]
-    return Card(*values, evidence)
+    values.append(evidence)
+    return Card(*values)
 
 
 _TEXTS = frozenset(
     _COLUMNS.index(name)
     for name in (
         "decider__full_name", "product__code", "product__detail", "product__unit_of_measure", "product__evidence",
-        "share__task__title",
+        "share__task__title", "day__confirmer__full_name",
     )
 )  # fmt: skip
 

@@ -18,7 +18,7 @@ from congvu.policy.facts import Actor
 from congvu.ui import words
 from congvu.worktime.queries import recording
 
-from .cards import Card, cards
+from .cards import Card, cards, rows
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def visible_entry(entry_id: int, *, viewer: Actor, action: Action = Action.DAY_V
 def entry_page(entry_id: int, *, viewer: Actor, today: dt.date) -> EntryPage:
     """One line with its history. Raises Missing."""
     entry = visible_entry(entry_id, viewer=viewer)
-    (card,) = cards(Entry.objects.filter(pk=entry.pk))
+    (card,) = cards(rows().filter(pk=entry.pk))
     return EntryPage(
         card=card,
         is_own=entry.person_id == viewer.person_id,

@@ -26,8 +26,8 @@ from congvu.ui import words
 from congvu.ui.timeline import DayScale, HourLine, Place, day_scale
 from congvu.worktime.queries import DayPlan, PlanKind, due_on, recording, working_minutes
 
-from .cards import Card, cards
-from .week import WeekDay, strip, sums, week_of
+from .cards import Card, cards, rows
+from .week import WeekDay, strip, sums_of, week_of
 
 NOON_PAUSE = (11 * 60, 13 * 60)
 """The midday pause that the drawing folds when nothing was written in it."""
@@ -70,8 +70,6 @@ class DayPage:
     today: dt.date
     person_id: int
     person_name: str
-    is_own: bool
-    week: tuple[WeekDay, ...]
     lead: str
     plan: DayPlan
     entries: tuple[Card, ...]
@@ -84,6 +82,9 @@ class DayPage:
     present: int
     pending: int
     absent: int
+    is_own: bool = False
+    week: tuple[WeekDay, ...] = ()
+    confirmer: str = ""
     proposals: tuple[Proposal, ...] = ()
     day_id: int | None = None
     state: str = DayState.DRAFT
@@ -129,7 +130,18 @@ def day_page(day: dt.date, *, viewer: Actor, now: dt.datetime) -> DayPage:
     """One's own day, to write in."""
     if viewer.person_id is None or viewer.organ_id is None:
         raise Missing("Tài khoản này chưa gắn với cán bộ nào.")
-    return _page(viewer.person_id, viewer.name, day, None, viewer=viewer, now=now)
+    monday, sunday = week_of(day)
+    week = cards(
+        _in_order(
+            rows().filter(person_id=viewer.person_id, worked_on__range=(monday, sunday), state__in=COUNTED)
+        )
+    )
+    plans = working_minutes(viewer.person_id, monday, sunday)
+    page = _page(
+        viewer.person_id, viewer.name, day, [c for c in week if c.worked_on == day], plans[day], now=now
+    )
+    page = replace(page, is_own=True, week=strip(day, now.date(), sums_of(week), plans))
+    return _with_writing(page, page.entries[0].organ_id if page.entries else viewer.organ_id)
 
 
 def day_id(day: dt.date, *, viewer: Actor) -> int:
@@ -145,48 +157,52 @@ def day_of(person_id: int, day: dt.date, *, viewer: Actor, now: dt.datetime) -> 
     row = Day.objects.select_related("unit", "person").filter(person_id=person_id, day=day).first()
     if row is None or not can(viewer, Action.DAY_VIEW, subject_of(row)):
         raise Missing("Không có ngày nhật ký này.")
-    return _page(person_id, row.person.full_name, day, row, viewer=viewer, now=now)
+    lines = cards(_in_order(rows().filter(day=row, state__in=COUNTED).exclude(state=EntryState.DRAFT)))
+    plan = working_minutes(person_id, day, day)[day]
+    return replace(_page(person_id, row.person.full_name, day, lines, plan, now=now), day_id=row.pk)
+
+
+def _in_order(found: QuerySet[Entry, Any]) -> QuerySet[Entry, Any]:
+    # Named, because the two databases put what has no time at different ends.
+    return found.order_by("worked_on", F("starts_at").asc(nulls_last=True), "pk")
 
 
 def _page(
-    person_id: int, name: str, day: dt.date, row: Day | None, *, viewer: Actor, now: dt.datetime
+    person_id: int, name: str, day: dt.date, lines: list[Card], plan: DayPlan, *, now: dt.datetime
 ) -> DayPage:
-    today = now.date()
-    monday, sunday = week_of(day)
-    plans = working_minutes(person_id, monday, sunday)
-    own = viewer.person_id == person_id
-    found = sums(person_id, monday, sunday) if own else {}
-    if day in found:
-        row = Day.objects.select_related("confirmer").get(pk=found[day].day_id)
-    states = COUNTED if own else tuple(s for s in COUNTED if s != EntryState.DRAFT)
-    entries = tuple(cards(_rows(row, states))) if row else ()
-    plan = plans[day]
-    lights = dict.fromkeys(("present", "pending", "absent"), 0)
-    for card in entries:
+    """The day as anybody sees it who may see it."""
+    lights = {"present": 0, "pending": 0, "absent": 0}
+    for card in lines:
         lights[card.light] += card.minutes
-    scale, blocks = _drawing(entries)
+    scale, blocks = _drawing(lines)
     now_row = _now_row(scale, day, now)
-    page = DayPage(
-        day=day, today=today, person_id=person_id, person_name=name, is_own=own,
-        week=strip(day, today, found, plans) if own else (), lead=_lead(plan, sum(lights.values()), day, today), plan=plan,
-        entries=entries, blocks=blocks, unclocked=tuple(c for c in entries if not c.span_text), hours=_hours(scale, now_row),
-        pause=scale.pause_place, now_row=now_row,
-        day_id=row.pk if row else None, now_text=words.clock_time(now), state=row.state if row else DayState.DRAFT, present=lights["present"],
-        pending=lights["pending"], absent=lights["absent"],
-    )  # fmt: skip
-    return _with_writing(page, row, viewer) if own else page
+    first = lines[0] if lines else None
+    return DayPage(
+        day=day,
+        today=now.date(),
+        person_id=person_id,
+        person_name=name,
+        lead=_lead(plan, sum(lights.values()), day, now.date()),
+        plan=plan,
+        entries=tuple(lines),
+        blocks=blocks,
+        unclocked=tuple(c for c in lines if not c.span_text),
+        hours=_hours(scale, now_row),
+        pause=scale.pause_place,
+        now_row=now_row,
+        now_text=words.clock_time(now),
+        present=lights["present"],
+        pending=lights["pending"],
+        absent=lights["absent"],
+        day_id=first.day_id if first else None,
+        state=first.day_state if first else DayState.DRAFT,
+        excess_reason=first.excess_reason if first else "",
+        confirmer=first.confirmer if first else "",
+    )
 
 
-def _rows(row: Day, states: tuple[str, ...]) -> QuerySet[Entry]:
-    # Named, because the two databases put what has no time at different ends.
-    return Entry.objects.filter(day=row, state__in=states).order_by(F("starts_at").asc(nulls_last=True), "pk")
-
-
-def _with_writing(page: DayPage, row: Day | None, viewer: Actor) -> DayPage:
+def _with_writing(page: DayPage, organ_id: int) -> DayPage:
     """What only the writer sees: proposals, what stands in the way, sending and taking back."""
-    assert viewer.person_id is not None  # is_own
-    assert viewer.organ_id is not None
-    organ_id = row.organ_id if row else viewer.organ_id
     taken = recording(organ_id, page.day, today=page.today)
     drafts = [c for c in page.entries if c.is_draft]
     waiting = [c for c in page.entries if c.state == EntryState.SUBMITTED]
@@ -195,25 +211,25 @@ def _with_writing(page: DayPage, row: Day | None, viewer: Actor) -> DayPage:
         "drafts": len(drafts),
         "waiting": len(waiting),
         "returned": tuple(c for c in page.entries if c.is_returned),
-        "excess_reason": row.excess_reason if row else "",
     }
     if taken.is_open and page.day <= page.today:
-        changed["proposals"] = _proposals(viewer.person_id, page.day, page.entries)
+        changed["proposals"] = _proposals(page.person_id, page.day, page.entries)
     if page.day < page.today and taken.is_open and page.plan.minutes and not waiting:
         changed["late_sentence"] = _late(organ_id, page.day, page.today)
     if drafts and page.total > page.plan.minutes:
         changed["reason_sentence"] = why_reason(page.plan.reason, page.plan.minutes, page.total)
     if drafts:
         changed["checks"] = tuple(_checks(page, drafts))
-        changed["send_to"] = _name(confirmer_of(viewer.person_id, on=page.day))
-    if waiting and row:
+        changed["send_to"] = _name(confirmer_of(page.person_id, on=page.day))
+    if waiting:
         sent = min(c.submitted_at for c in waiting if c.submitted_at)
-        subjects = [f"diary.day:{row.pk}", *(c.origin for c in waiting)]
-        seen = opened_by_another(viewer.person_id, subjects, since=sent)
+        subjects = [f"diary.day:{page.day_id}", *(c.origin for c in waiting)]
+        seen = opened_by_another(page.person_id, subjects, since=sent)
         changed["may_recall"] = taken.is_open and not seen
-        to = row.confirmer.full_name if row.confirmer else ""
         after = "Đã có người mở xem." if seen else "Rút lại được khi chưa ai mở."
-        changed["sent_sentence"] = f"Đã gửi ngày {words.short_date(page.day)} cho đồng chí {to}. {after}"
+        changed["sent_sentence"] = (
+            f"Đã gửi ngày {words.short_date(page.day)} cho đồng chí {page.confirmer}. {after}"
+        )
     return replace(page, **changed)
 
 
@@ -223,7 +239,7 @@ def _name(person_id: int | None) -> str:
     return Person.objects.values_list("full_name", flat=True).get(pk=person_id)
 
 
-def _drawing(entries: tuple[Card, ...]) -> tuple[DayScale, tuple[Block, ...]]:
+def _drawing(entries: list[Card]) -> tuple[DayScale, tuple[Block, ...]]:
     clocked = [
         (c, minute_of(c.starts_at), minute_of(c.ends_at)) for c in entries if c.starts_at and c.ends_at
     ]

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, Sum
 
 from congvu.diary.models import Day
-from congvu.diary.states import COUNTED, DayState, EntryState
+from congvu.diary.states import COUNTED, DayState
 from congvu.policy.facts import Actor
 from congvu.ui import words
 from congvu.worktime.queries import DayPlan, PlanKind, working_minutes
+
+from .cards import Card
 
 ONE = dt.timedelta(days=1)
 FIRST, LAST = dt.date(2000, 1, 3), dt.date(2099, 12, 27)
@@ -31,7 +33,6 @@ class DaySum:
     state: str
     minutes: int
     lines: int
-    drafts: int
 
 
 @dataclass(frozen=True)
@@ -75,10 +76,24 @@ def sums(person_id: int, first: dt.date, last: dt.date) -> dict[dt.date, DaySum]
         .annotate(
             minutes=Sum("entries__minutes", filter=Q(entries__state__in=COUNTED)),
             lines=Count("entries", filter=Q(entries__state__in=COUNTED)),
-            drafts=Count("entries", filter=Q(entries__state=EntryState.DRAFT)),
         )
     )
-    return {row[1]: DaySum(row[0], row[1], row[2], row[3] or 0, row[4], row[5]) for row in rows}
+    return {row[1]: DaySum(row[0], row[1], row[2], row[3] or 0, row[4]) for row in rows}
+
+
+def sums_of(cards: Iterable[Card]) -> dict[dt.date, DaySum]:
+    """As `sums`, from the lines themselves."""
+    found: dict[dt.date, DaySum] = {}
+    for card in cards:
+        known = found.get(card.worked_on)
+        found[card.worked_on] = DaySum(
+            card.day_id,
+            card.worked_on,
+            card.day_state,
+            card.minutes + (known.minutes if known else 0),
+            1 + (known.lines if known else 0),
+        )
+    return found
 
 
 def strip(
