@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 
 from congvu.base import clock
+from congvu.ui.fonts import build_fonts
 from tests.conftest import NOON
 from tests.world import PASSWORD, World, build_world
 
@@ -40,6 +42,9 @@ def pytest_collection_modifyitems(items):
 def browser():
     """One headless Chromium for the whole run."""
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    if SHOTS:  # pictures show the real typeface
+        build_fonts(settings.FONTS)
+        settings.STATICFILES_DIRS.append(settings.FONTS)
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
