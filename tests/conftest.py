@@ -35,6 +35,7 @@ def pytest_configure(config):
 def pytest_runtest_makereport(item, call):
     outcome = yield
     report = outcome.get_result()
-    if item.config.no_skip and report.skipped and not hasattr(report, "wasxfail"):
+    elsewhere = item.get_closest_marker("postgres")  # runs in the other of CI's two test runs
+    if item.config.no_skip and report.skipped and not elsewhere and not hasattr(report, "wasxfail"):
         report.outcome = "failed"
         report.longrepr = f"{item.nodeid} was skipped, and this run skips nothing: {report.longrepr}"

@@ -99,7 +99,11 @@ class TestRecord:
             event = record(kind, "tests.thing:1", by=SYSTEM, at=AT, organ_id=7, what="x")
         assert event.seq == 1
 
-    @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite locks the whole file (IMMEDIATE)")
+    @pytest.mark.postgres
+    @pytest.mark.skipif(
+        connection.vendor != "postgresql",
+        reason="a row lock exists only on PostgreSQL; run with CONGVU_DATABASE_URL=postgresql://…",
+    )
     def test_the_head_is_locked_by_row(self, db, kind, django_assert_num_queries):
         with transaction.atomic():
             record(kind, "tests.thing:1", by=SYSTEM, at=AT, organ_id=7, what="x")
