@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from congvu.base.errors import Denied
 from congvu.policy.actions import Action as A
 from congvu.policy.decide import RULES, acting_for, can, check, refusal
 from congvu.policy.facts import SYSTEM, Actor, Held, Role, Subject
-from congvu.base.errors import Denied
 
 ORGAN, OTHER = 1, 2
 ROOT, DEPT, SIBLING = "/1/", "/1/2/", "/1/3/"
