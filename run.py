@@ -78,7 +78,8 @@ def main(words):
     install("requirements.txt")
     if words[:1] == ["test"]:
         install("requirements-dev.txt")
-        os.execv(PYTHON, [str(PYTHON), "-m", "pytest", *words[1:]])
+        spread = [] if "-n" in words else ["-n", str(os.cpu_count() or 1)]
+        os.execv(PYTHON, [str(PYTHON), "-m", "pytest", *spread, *words[1:]])
     os.execv(PYTHON, [str(PYTHON), "-m", "congvu.cli", *(words or ["start"])])
 
 

@@ -20,6 +20,13 @@ from congvu.ui.parts import Step
 from congvu.ui.shell import NavGroup, NavItem, Shell, mark_current
 from congvu.ui.web import Refusal
 
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "visual" in item.path.parts:
+            item.add_marker(pytest.mark.browser)
+
+
 SCREENS = Path(__file__).parent / "screens"
 SITE = "http://site.test"
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
