@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -17,11 +16,6 @@ from tests.conftest import NOON
 from tests.world import PASSWORD, World, build_world
 
 SHOTS = os.environ.get("CONGVU_SHOTS", "")
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
-]  # fmt: skip
 SIZES = {"desktop": (1440, 900), "phone": (390, 844)}
 
 
@@ -30,31 +24,18 @@ def pytest_collection_modifyitems(items):
         if "journeys" in str(item.path):
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=False))
-            if CHROMIUM is None:
-                item.add_marker(
-                    pytest.mark.skip(
-                        reason="cần trình duyệt: apt-get install chromium (gói Debian), rồi chạy lại"
-                    )
-                )
 
 
 @pytest.fixture(scope="session")
-def browser():
-    """One headless Chromium for the whole run."""
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    if SHOTS:  # pictures show the real typeface
+def real_typeface():
+    """Pictures show the real typeface; nothing else waits for it."""
+    if SHOTS:
         build_fonts(settings.FONTS)
         settings.STATICFILES_DIRS.append(settings.FONTS)
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture
-def stage(transactional_db, live_server) -> Iterator[World]:
+def stage(transactional_db, live_server, real_typeface) -> Iterator[World]:
     """The small world, seen by the live server at noon of Thursday 19/11/2026."""
     with clock.frozen(NOON):
         yield build_world()
