@@ -7,7 +7,9 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 
+from congvu.accounts.models import User
 from congvu.base.text import initials
 from congvu.policy.facts import Actor, Role
 from congvu.ui.shell import NavGroup, NavItem, Shell, mark_current
@@ -16,33 +18,38 @@ from .queries import Frame, frame_of
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """`shell` for base.html; None for someone not signed in."""
+    """`shell` for base.html; None for someone not signed in.
+
+    Made when a template asks for it: a fragment never does, and costs none of its queries.
+    """
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"shell": None}
+    return {"shell": SimpleLazyObject(lambda: _shell(request, user))}
+
+
+def _shell(request: HttpRequest, user: User) -> Shell:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     frame = frame_of(actor)
     groups = mark_current(tuple(g for g in _groups(actor, frame) if g.items), request.path)
     flat = {item.url: item for group in groups for item in group.items}
     bottom = tuple(flat[u] for u in (reverse(n) for n in frame.bottom) if u in flat)
-    return {
-        "shell": Shell(
-            groups=groups,
-            bottom=bottom,
-            organ_name=frame.organ_name,
-            person_name=actor.name or user.username,
-            initials=initials(actor.name or user.username),
-            title_line=frame.title_line,
-            sample=frame.is_sample,
-            delegation=frame.delegation,
-            theme="" if user.theme == "auto" else user.theme,
-            theme_url=reverse("accounts:preferences"),
-            shortcuts_off=user.shortcuts_off,
-            search_url=reverse("desk:search") if actor.person_id else "",
-            account_url=reverse("accounts:profile"),
-            sign_out_url=reverse("accounts:logout"),
-        )
-    }
+    return Shell(
+        groups=groups,
+        bottom=bottom,
+        organ_name=frame.organ_name,
+        person_name=actor.name or user.username,
+        initials=initials(actor.name or user.username),
+        title_line=frame.title_line,
+        sample=frame.is_sample,
+        delegation=frame.delegation,
+        theme="" if user.theme == "auto" else user.theme,
+        theme_url=reverse("accounts:preferences"),
+        shortcuts_off=user.shortcuts_off,
+        search_url=reverse("desk:search") if actor.person_id else "",
+        account_url=reverse("accounts:profile"),
+        sign_out_url=reverse("accounts:logout"),
+    )
 
 
 def _groups(actor: Actor, frame: Frame) -> tuple[NavGroup, ...]:
