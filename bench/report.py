@@ -131,7 +131,7 @@ def scored(found: Mapping[str, float]) -> list[Row]:
 
 def weighed(found: Weight) -> list[Row]:
     kib = found.bytes / 1024
-    heaviest = ", ".join(f"{name} {size / 1024:.0f}" for name, size in found.listed[:5])
+    heaviest = ", ".join(f"{name} {size / 1024:.0f}" for name, size in found.listed)
     fonts = f"fonts apart: {found.font_requests}, {found.font_bytes / 1024:.0f} KiB"
     return [
         Row("“Hôm nay”, cold cache", f"{kib:.0f} KiB", "", "", "≤ 80 KiB", kib <= 80, note=heaviest),
