@@ -15,6 +15,7 @@ import json
 import os
 import platform
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -275,6 +276,8 @@ def main() -> int:
     chosen = parser.parse_args()
     plan = QUICK if chosen.quick else FULL
     plan = replace(plan, limit=chosen.limit or plan.limit)
+    # told to stop: leave by the same doors, so that servers and folders go too
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     with tempfile.TemporaryDirectory(prefix="congvu-bench-") as made:
         bench = Bench(plan, Path(made), chosen.port)
         gen.write(bench.source, plan.people, plan.lines, bench.today)
