@@ -14,6 +14,14 @@ from tests.world import World, build_world
 NOON = clock.at(dt.date(2026, 11, 19), 12)
 
 
+@pytest.fixture(autouse=True)
+def _nothing_remembered():
+    """Tests put rows into tables directly: no answer may outlive its test."""
+    from congvu.base import memo
+
+    memo.common.clear()
+
+
 @pytest.fixture
 def noon():
     """The clock stands at noon of Thursday 19 November 2026."""

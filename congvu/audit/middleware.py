@@ -1,4 +1,5 @@
-"""The access log: the one write that a GET may cause, made after the response (ADR 0014)."""
+"""The access log, the one write that a GET may cause, made after the response (ADR 0014); and one
+memory of the organisation per request (ADR 0020)."""
 
 from __future__ import annotations
 
@@ -6,9 +7,10 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from congvu.base import clock
+from congvu.base import clock, memo
 
 from .access import note_views
+from .queries import state_of_organisation
 
 
 def saw(request: HttpRequest, subject: str, owner_id: int) -> None:
@@ -32,3 +34,14 @@ class AccessLogMiddleware:
         if seen and response.status_code < 400:
             note_views(request.actor, seen, path=request.path, at=clock.now())  # type: ignore[attr-defined]
         return response
+
+
+class RememberingMiddleware:
+    """What one request asks about the organisation is asked once, and shared while nothing changes."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with memo.remembering(state_of_organisation):
+            return self.get_response(request)

@@ -6,11 +6,15 @@ from django.db import models
 
 
 class AuditHead(models.Model):
-    """The end of one chain. Chain 0 is the installation; others carry the organ's id."""
+    """The end of one chain. Chain 0 is the installation; others carry the organ's id.
+
+    `changes` counts the events about organisation, calendar and catalogue (ADR 0020).
+    """
 
     organ_id = models.BigIntegerField(primary_key=True)
     seq = models.BigIntegerField(default=0)
     digest = models.CharField(max_length=64, default="")
+    changes = models.BigIntegerField(default=0)
 
 
 class AuditEvent(models.Model):

@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from .models import AccessLog
+from django.db import connection
+
+from .models import AccessLog, AuditHead
 
 
 def opened_by(viewer_id: int, subjects: Iterable[str], *, since: dt.datetime | None = None) -> set[str]:
@@ -22,3 +24,14 @@ def opened_by_another(owner_id: int, subjects: Iterable[str], *, since: dt.datet
     if since is not None:
         rows = rows.filter(at__gte=since)
     return rows.exists()
+
+
+def state_of_organisation() -> int:
+    """The number of changes to organisation, calendar and catalogue, of all organs together.
+
+    It grows with every such change and is read once per request: without the query compiler.
+    """
+    table = connection.ops.quote_name(AuditHead._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT COALESCE(SUM(changes), 0) FROM {table}")
+        return int(cursor.fetchone()[0])

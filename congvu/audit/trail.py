@@ -125,8 +125,9 @@ def record(
         data_digest=data_digest(salt, data),
     )
     event.digest = link(digest, event)
-    _append(event)
-    if kind.code.startswith(memo.ROOMS):
+    changes = kind.code.startswith(memo.ROOMS)
+    _append(event, changes=int(changes))
+    if changes:
         memo.forget()
     return event
 
@@ -145,7 +146,7 @@ def _end_of(chain: int) -> tuple[int, str]:
     raise RuntimeError(f"chain {chain} has no end")
 
 
-def _append(event: AuditEvent) -> None:
+def _append(event: AuditEvent, *, changes: int) -> None:
     events = connection.ops.quote_name(AuditEvent._meta.db_table)
     heads = connection.ops.quote_name(AuditHead._meta.db_table)
     fields = [f for f in AuditEvent._meta.concrete_fields if not f.primary_key]
@@ -155,6 +156,6 @@ def _append(event: AuditEvent) -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"INSERT INTO {events} ({names}) VALUES ({marks})", values)
         cursor.execute(
-            f"UPDATE {heads} SET seq = %s, digest = %s WHERE organ_id = %s",
-            [event.seq, event.digest, event.organ_id],
+            f"UPDATE {heads} SET seq = %s, digest = %s, changes = changes + %s WHERE organ_id = %s",
+            [event.seq, event.digest, changes, event.organ_id],
         )

@@ -1,41 +1,103 @@
-"""Answers remembered inside one request or one build step: who is where, what the organ's rules are.
+"""Answers remembered: who is where, what the organ's rules are.
 
-Only questions about the organisation, its calendar and its decided catalogue are remembered; the
-same page asks them from its frame, its read model and its command. `audit.record` forgets all of
-them when one of those things changes, and nothing is remembered from one request to the next.
+Only questions about the organisation, its calendar and its decided catalogue are remembered; every
+page asks them from its frame, its read model and its command. Inside one block (a request, a build
+step) every answer is. Across requests answers are common to the process as long as the state of
+the organisation has the same number: `audit.record` counts that number up in the transaction that
+changes something, so a request that begins after the change never meets an older answer (ADR 0020).
 """
 
 from __future__ import annotations
 
 import functools
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, ParamSpec, TypeVar
 
+from django.db import connection
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
 ROOMS = ("org.", "worktime.", "catalogue.")
-_store: ContextVar[dict[Any, Any] | None] = ContextVar("congvu_memo", default=None)
+MOST = 5000
+"""Answers kept in common by one process; the oldest go first. About 1 KiB each."""
 _MISSING = object()
 
 
+class Common:
+    """The answers that requests of one process share, all of one state of the organisation."""
+
+    def __init__(self, most: int = MOST) -> None:
+        self._most, self._state, self._lock = most, -1, threading.Lock()
+        self._answers: dict[Any, Any] = {}
+
+    def get(self, state: int, key: Any) -> Any:
+        return self._answers.get(key, _MISSING) if state == self._state else _MISSING
+
+    def put(self, state: int, key: Any, answer: Any) -> None:
+        """Keep an answer of `state`; a newer state empties the memory, an older one is not kept."""
+        with self._lock:
+            if state > self._state:
+                self._state, self._answers = state, {}
+            if state == self._state:
+                if len(self._answers) >= self._most:
+                    self._answers.pop(next(iter(self._answers)), None)
+                self._answers[key] = answer
+
+    def clear(self) -> None:
+        with self._lock:
+            self._state, self._answers = -1, {}
+
+
+class _Block:
+    """What one block remembers. `state_of` reads the state's number, when the first question comes."""
+
+    def __init__(self, state_of: Callable[[], int] | None) -> None:
+        self.own: dict[Any, Any] = {}
+        self._state_of, self._state = state_of, -1
+
+    @property
+    def state(self) -> int:
+        """The number under which answers are common; negative where nothing is."""
+        if self._state_of is not None and self._state < 0:
+            # Read before the answers: these may be newer than their number, never older. Not inside
+            # a command, whose own changes nobody else may see yet.
+            if connection.in_atomic_block:
+                return -1
+            self._state = self._state_of()
+        return self._state
+
+    def forget(self) -> None:
+        self.own.clear()
+        self._state_of, self._state = None, -1
+
+
+_block: ContextVar[_Block | None] = ContextVar("congvu_memo", default=None)
+common = Common()
+
+
 @contextmanager
-def remembering() -> Iterator[None]:
-    """Remember until the block ends. Inside another such block: a fresh memory."""
-    token = _store.set({})
+def remembering(state_of: Callable[[], int] | None = None) -> Iterator[None]:
+    """Remember until the block ends. Inside another such block: a fresh memory.
+
+    With `state_of`, the number of the organisation's state, answers are also shared with other
+    blocks of the process that have the same number.
+    """
+    token = _block.set(_Block(state_of))
     try:
         yield
     finally:
-        _store.reset(token)
+        _block.reset(token)
 
 
 def forget() -> None:
-    """Forget everything remembered so far."""
-    store = _store.get()
-    if store is not None:
-        store.clear()
+    """Forget everything remembered so far; this block shares nothing from now on."""
+    block = _block.get()
+    if block is not None:
+        block.forget()
 
 
 def _key(value: Any) -> Any:
@@ -47,35 +109,29 @@ def _key(value: Any) -> Any:
 def remembered(question: Callable[P, T]) -> Callable[P, T]:
     """The answer is computed once per block of `remembering` and arguments.
 
-    For pure questions whose answer nobody changes in place; arguments must be hashable or be
-    iterables of hashable values (an iterator would be used up: pass lists, tuples or sets).
+    For pure questions about the organisation whose answer nobody changes in place; arguments must
+    be hashable or be iterables of hashable values (an iterator would be used up: pass lists,
+    tuples or sets).
     """
+    name = (question.__module__, question.__qualname__)
 
     @functools.wraps(question)
     def ask(*args: P.args, **kwargs: P.kwargs) -> T:
-        store = _store.get()
-        if store is None:
+        block = _block.get()
+        if block is None:
             return question(*args, **kwargs)
-        key = (
-            question.__module__,
-            question.__qualname__,
-            *map(_key, args),
-            *sorted((k, _key(v)) for k, v in kwargs.items()),
-        )
-        answer = store.get(key, _MISSING)
+        key = (name, *map(_key, args), *sorted((k, _key(v)) for k, v in kwargs.items()))
+        answer = block.own.get(key, _MISSING)
+        if answer is not _MISSING:
+            return answer  # type: ignore[no-any-return]
+        state = block.state
+        if state >= 0:
+            answer = common.get(state, key)
         if answer is _MISSING:
-            answer = store[key] = question(*args, **kwargs)
+            answer = question(*args, **kwargs)
+            if state >= 0 and not connection.in_atomic_block:
+                common.put(state, key, answer)
+        block.own[key] = answer
         return answer  # type: ignore[no-any-return]
 
     return ask
-
-
-class RememberingMiddleware:
-    """One memory per request."""
-
-    def __init__(self, get_response: Callable[[Any], Any]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: Any) -> Any:
-        with remembering():
-            return self.get_response(request)

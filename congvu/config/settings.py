@@ -111,7 +111,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "congvu.accounts.middleware.NoStoreMiddleware",
-    "congvu.base.memo.RememberingMiddleware",
+    "congvu.audit.middleware.RememberingMiddleware",
     "congvu.org.middleware.ActorMiddleware",
     "congvu.audit.middleware.AccessLogMiddleware",
 ]

@@ -8,6 +8,7 @@ from congvu.accounts.models import Installation
 from congvu.assignments.models import Share
 from congvu.assignments.states import OPEN_SHARES
 from congvu.base import clock
+from congvu.base.memo import remembered
 from congvu.diary.models import Day, Entry
 from congvu.diary.states import DayState, EntryState
 from congvu.org.models import Organ
@@ -38,7 +39,7 @@ class Frame:
 
 def frame_of(actor: Actor) -> Frame:
     """The frame for one page: a fixed number of small indexed queries."""
-    is_sample = Installation.objects.filter(is_sample=True).exists()
+    is_sample = _is_sample()
     if actor.person_id is None or actor.organ_id is None:
         return Frame(is_sample=is_sample)
     today = clock.today()
@@ -52,7 +53,7 @@ def frame_of(actor: Actor) -> Frame:
     leads, personnel = actor.holds_any(Role.HEAD, Role.DEPUTY), actor.holds_any(Role.PERSONNEL)
     confirms = leads or Day.objects.filter(confirmer_id__in=stands_for).exists()
     return Frame(
-        organ_name=Organ.objects.values_list("short_name", flat=True).get(pk=actor.organ_id),
+        organ_name=_organ_name(actor.organ_id),
         title_line=f"{spot.title}, {spot.unit_name}" if spot else "",
         is_sample=is_sample,
         delegation=_band(actor),
@@ -68,6 +69,17 @@ def frame_of(actor: Actor) -> Frame:
         if confirms
         else ("diary:today", "assignments:mine", "scoring:mine", "catalogue:list"),
     )
+
+
+@remembered
+def _is_sample() -> bool:
+    """The first start writes the mark before anyone looks; it never changes afterwards."""
+    return Installation.objects.filter(is_sample=True).exists()
+
+
+@remembered
+def _organ_name(organ_id: int) -> str:
+    return Organ.objects.values_list("short_name", flat=True).get(pk=organ_id)
 
 
 def _band(actor: Actor) -> str | None:

@@ -85,6 +85,62 @@ class TestMemo:
             memo.forget()
             assert question([1, 2], on=1) == 5
 
+    @pytest.mark.django_db(transaction=True)
+    def test_answers_are_common_while_the_state_is_the_same(self):
+        asked = []
+
+        @memo.remembered
+        def question(n):
+            asked.append(n)
+            return len(asked)
+
+        def ask(state, n=1):
+            with memo.remembering(lambda: state):
+                return question(n)
+
+        assert (ask(7), ask(7), ask(7, 2)) == (1, 1, 2)
+        assert (ask(8), ask(8)) == (3, 3)
+        assert ask(7) == 4, "an older state shares nothing with a newer one"
+        assert ask(8) == 3
+
+    @pytest.mark.django_db(transaction=True)
+    def test_what_is_not_committed_stays_private(self):
+        from django.db import transaction
+
+        answers = iter(range(100))
+
+        @memo.remembered
+        def question():
+            return next(answers)
+
+        with memo.remembering(lambda: 1):
+            with transaction.atomic():
+                assert question() == 0
+            assert question() == 0
+        with memo.remembering(lambda: 1):
+            assert question() == 1
+            memo.forget()
+            assert question() == 2, "after a change the block answers for itself"
+        with memo.remembering(lambda: 1):
+            assert question() == 1
+
+    def test_the_common_memory_is_bounded(self):
+        common = memo.Common(most=3)
+        for n in range(10):
+            common.put(1, n, n)
+        assert [n for n in range(10) if common.get(1, n) == n] == [7, 8, 9]
+
+    def test_a_change_counts_the_state_up(self, world):
+        from congvu.audit.queries import state_of_organisation
+        from congvu.org.commands import set_confirmer
+
+        before = state_of_organisation()
+        set_confirmer(
+            person_id=world.lan.pk, confirmer_id=world.thu.pk, reason="Đồng chí Hạnh đi học dài ngày",
+            valid_from=clock.today(), by=world.actor("binh"), at=clock.now(),
+        )  # fmt: skip
+        assert state_of_organisation() == before + 1
+
     def test_a_change_of_the_organisation_is_seen_at_once(self, world):
         from congvu.org.commands import set_confirmer
         from congvu.org.queries import confirmer_of

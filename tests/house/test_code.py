@@ -69,6 +69,51 @@ def test_every_command_is_atomic_keyword_only_with_by_and_at(path: Path, command
     assert ast.get_docstring(command), f"{relative(path)}:{command.lineno} has no docstring"
 
 
+ROOMS = ("org", "worktime", "catalogue")
+"""Answers about these rooms are remembered across requests (ADR 0020)."""
+
+
+def _leads_to_record(name: str, calls: dict[str, set[str]], seen: set[str]) -> bool:
+    if name == "record":
+        return True
+    if name in seen:
+        return False
+    seen.add(name)
+    return any(_leads_to_record(called, calls, seen) for called in calls.get(name, ()))
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_who_changes_the_organisation_tells_it(room: str):
+    calls: dict[str, set[str]] = {}
+    for path in (ROOT / "congvu" / room).rglob("*.py"):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.FunctionDef):
+                named = (n.func for n in ast.walk(node) if isinstance(n, ast.Call))
+                calls.setdefault(node.name, set()).update(f.id for f in named if isinstance(f, ast.Name))
+    silent = [c.name for p, c in public_commands() if p.is_relative_to(ROOT / "congvu" / room)
+              and not _leads_to_record(c.name, calls, set())]  # fmt: skip
+    assert silent == []
+
+
+def test_only_its_own_room_writes_a_remembered_table():
+    """Else its event would not count the state of the organisation up."""
+    tables = {
+        node.name
+        for room in ROOMS
+        for node in ast.parse((ROOT / "congvu" / room / "models.py").read_text(encoding="utf-8")).body
+        if isinstance(node, ast.ClassDef)
+    }
+    writes = re.compile(
+        rf"\b({'|'.join(tables)})\.objects\b[^\n]*\.(create|bulk_create|bulk_update|update|delete|"
+        r"update_or_create|get_or_create)\("
+    )
+    for path in sorted((ROOT / "congvu").rglob("*.py")):
+        if path.relative_to(ROOT / "congvu").parts[0] in (*ROOMS, "base"):
+            continue
+        found = writes.search(path.read_text(encoding="utf-8"))
+        assert found is None, f"{relative(path)}: {found and found[0]}"
+
+
 TEXTS = [
     p
     for pattern in ("*.py", "*.html", "*.css", "*.js", "*.md", "*.toml")
