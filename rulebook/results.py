@@ -24,6 +24,11 @@ class Role(StrEnum):
     DEPUTY = "DEPUTY"
 
 
+NOTHING_ASSIGNED = Insufficient(
+    "Kỳ này chưa có sản phẩm, công việc nào được giao nên chưa đủ dữ liệu để chấm điểm.", "CONGVU/G9"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Score:
     """A score; Decimals are exact or cut at 28 significant digits, never rounded.
@@ -85,17 +90,9 @@ def evaluate_case(
     leadership = _leadership(pack, role, {"d": d, "dd": dd, "e": e})
     sums = sums_of(items, pack)
     if not sums.assigned:
-        return Insufficient(
-            "Kỳ này chưa có sản phẩm, công việc nào được giao nên chưa đủ dữ liệu để chấm điểm.",
-            "CONGVU/G9",
-        )
-    # One fraction n / whole carries the exact result ratio; each number is divided only once.
+        return NOTHING_ASSIGNED
+    uncapped, result, whole = _result(sums, leadership, cap)
     with localcontext(EXACT):
-        parts = (sums.done, sums.quality, sums.timeliness)
-        counted = [min(part, sums.assigned) for part in parts] if cap is Cap.RATIO else parts
-        whole = sums.assigned * (len(parts) + len(leadership))
-        uncapped = sum(counted, sum(leadership.values(), Decimal(0)) * sums.assigned)
-        result = min(uncapped, whole)
         weighted = pack.results.value * result
         total = points * whole + weighted
     score = Score(
@@ -125,6 +122,47 @@ def evaluate_case(
         steps.of_level(pack, score.level, grand),
     )
     return replace(score, steps=explained)
+
+
+def total_of_sums(
+    pack: Pack,
+    role: Role,
+    common: Decimal,
+    sums: Sums,
+    d: Decimal | None = None,
+    dd: Decimal | None = None,
+    e: Decimal | None = None,
+    cap: Cap | None = None,
+) -> Decimal | Insufficient:
+    """The total of `evaluate_case` alone, from sums in standard units: for lists of many people.
+
+    Units: as `evaluate_case`; `sums` as `sums_of` gives them. Points of 100.
+    Returns: Insufficient when nothing was assigned.
+    Raises: BadCase for facts that contradict the pack.
+    Source: NĐ 335/2025/NĐ-CP, Điều 12, 15, 16 và 17 khoản 1.
+    """
+    role, cap = Role(role), Cap(cap or pack.cap)
+    points = common_points(pack, common)
+    leadership = _leadership(pack, role, {"d": d, "dd": dd, "e": e})
+    if not sums.assigned:
+        return NOTHING_ASSIGNED
+    _, result, whole = _result(sums, leadership, cap)
+    with localcontext(EXACT):
+        total = points * whole + pack.results.value * result
+    return quotient(total, whole)
+
+
+def _result(sums: Sums, leadership: Mapping[str, Decimal], cap: Cap) -> tuple[Decimal, Decimal, Decimal]:
+    """n before the cap, n, and whole: the fraction n / whole carries the exact result ratio.
+
+    Each number of a score is divided only once, from this fraction.
+    """
+    with localcontext(EXACT):
+        parts = (sums.done, sums.quality, sums.timeliness)
+        counted = [min(part, sums.assigned) for part in parts] if cap is Cap.RATIO else parts
+        whole = sums.assigned * (len(parts) + len(leadership))
+        uncapped = sum(counted, sum(leadership.values(), Decimal(0)) * sums.assigned)
+        return uncapped, min(uncapped, whole), whole
 
 
 def common_points(pack: Pack, common: Decimal | Mapping[str, Decimal]) -> Decimal:
