@@ -51,7 +51,7 @@ def main() -> None:
 
     client = Client(SERVER_NAME="127.0.0.1")
     user = User.objects.get(username=chosen.user)
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(user, backend="congvu.accounts.backends.Backend")
     for _ in range(3):
         answer = client.get(chosen.address)
     sent: list[tuple[str, float, str]] = []

@@ -9,6 +9,7 @@ changes something, so a request that begins after the change never meets an olde
 
 from __future__ import annotations
 
+import copy
 import functools
 import threading
 from collections.abc import Callable, Iterable, Iterator
@@ -17,6 +18,7 @@ from contextvars import ContextVar
 from typing import Any, ParamSpec, TypeVar
 
 from django.db import connection
+from django.utils.functional import SimpleLazyObject
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -101,6 +103,10 @@ def forget() -> None:
 
 
 def _key(value: Any) -> Any:
+    if isinstance(value, SimpleLazyObject):
+        # The value itself: the lazy one would keep its request in the common memory.
+        hash(value)
+        return copy.copy(value)
     if isinstance(value, (str, bytes)) or not isinstance(value, Iterable):
         return value
     return tuple(value)

@@ -134,7 +134,7 @@ TEMPLATES = [
 ]
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["congvu.accounts.backends.Backend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -148,6 +148,7 @@ ACCOUNT_RATE_LIMITS = {"login_failed": "5/15m/key,20/5m/ip", "activate": "30/15m
 ACCOUNT_ADAPTER = "congvu.accounts.adapter.Adapter"
 SILENCED_SYSTEM_CHECKS: list[str] = []
 
+SESSION_ENGINE = "congvu.accounts.sessions"
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True

@@ -9,14 +9,13 @@ from congvu.assignments.models import Share
 from congvu.assignments.states import OPEN_SHARES
 from congvu.base import clock
 from congvu.base.memo import remembered
+from congvu.base.prepared import MANY, Prepared
 from congvu.diary.models import Day, Entry
 from congvu.diary.states import DayState, EntryState
 from congvu.org.models import Organ
 from congvu.org.queries import delegations_for, place
 from congvu.policy.facts import Actor, Role
-from congvu.scoring.models import Card
-from congvu.scoring.queries import cards_to_confirm
-from congvu.scoring.states import CardState, PeriodState
+from congvu.scoring.queries import count_to_confirm, count_to_self_score
 from congvu.worktime.queries import count_waiting
 
 
@@ -45,30 +44,42 @@ def frame_of(actor: Actor) -> Frame:
     today = clock.today()
     stands_for = [actor.person_id, *{h.for_person_id for h in actor.roles if h.for_person_id}]
     spot = place(actor.person_id, on=today)
-    lines = Entry.objects.filter(
-        state=EntryState.SUBMITTED,
-        day__confirmer_id__in=stands_for,
-        day__state__in=(DayState.SUBMITTED, DayState.DRAFT, DayState.RETURNED),
-    ).exclude(person_id=actor.person_id)
     leads, personnel = actor.holds_any(Role.HEAD, Role.DEPUTY), actor.holds_any(Role.PERSONNEL)
-    confirms = leads or Day.objects.filter(confirmer_id__in=stands_for).exists()
+    confirms = leads or bool(_CONFIRMED(stands_for))
     return Frame(
         organ_name=_organ_name(actor.organ_id),
         title_line=f"{spot.title}, {spot.unit_name}" if spot else "",
         is_sample=is_sample,
         delegation=_band(actor),
-        open_tasks=Share.objects.filter(person_id=actor.person_id, state__in=OPEN_SHARES).count(),
-        lines_to_confirm=lines.count() if confirms else 0,
-        cards_to_confirm=cards_to_confirm(actor).count() if confirms else 0,
-        cards_to_self_score=Card.objects.filter(
-            person_id=actor.person_id, state=CardState.WAITING, period__state=PeriodState.SELF
-        ).count(),
+        open_tasks=_OPEN_TASKS.count(actor.person_id),
+        lines_to_confirm=_LINES.count(stands_for, actor.person_id) if confirms else 0,
+        cards_to_confirm=count_to_confirm(actor) if confirms else 0,
+        cards_to_self_score=count_to_self_score(actor.person_id),
         leaves_to_decide=count_waiting(actor, on=today) if confirms or personnel else 0,
         confirms=confirms,
         bottom=("diary:today", "assignments:mine", "review:queue", "scoring:mine")
         if confirms
         else ("diary:today", "assignments:mine", "scoring:mine", "catalogue:list"),
     )
+
+
+_OPEN_TASKS = Prepared(
+    lambda person_id: Share.objects.filter(person_id=person_id, state__in=OPEN_SHARES).values_list("pk"), int
+)
+_CONFIRMED = Prepared(lambda people: Day.objects.filter(confirmer_id__in=people).values_list("pk")[:1], MANY)
+_LINES = Prepared(
+    lambda confirmers, person_id: (
+        Entry.objects.filter(
+            state=EntryState.SUBMITTED,
+            day__confirmer_id__in=confirmers,
+            day__state__in=(DayState.SUBMITTED, DayState.DRAFT, DayState.RETURNED),
+        )
+        .exclude(person_id=person_id)
+        .values_list("pk")
+    ),
+    MANY,
+    int,
+)
 
 
 @remembered

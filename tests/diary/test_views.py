@@ -30,7 +30,7 @@ def store(settings, tmp_path):
 
 def signed_in(world, who="lan") -> Client:
     client = Client()
-    client.force_login(world.people[who].user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(world.people[who].user, backend="congvu.accounts.backends.Backend")
     return client
 
 

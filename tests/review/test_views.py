@@ -25,7 +25,7 @@ from tests.diary.makers import NOON, TODAY, YESTERDAY, assign, send, write
 
 def signed_in(world, who="hanh") -> Client:
     client = Client()
-    client.force_login(world.people[who].user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(world.people[who].user, backend="congvu.accounts.backends.Backend")
     return client
 
 

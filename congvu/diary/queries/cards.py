@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from congvu.base import clock
+from congvu.base.prepared import MANY, Prepared
 from congvu.diary.duration import shown
 from congvu.diary.models import Entry, Evidence
 from congvu.diary.states import ENTRY, EntryState, EntryStep
@@ -227,7 +228,7 @@ def rows() -> QuerySet[Entry, Any]:
     return _columns().all()
 
 
-def cards(found: QuerySet[Entry, Any]) -> list[Card]:
+def cards(found: Iterable[tuple[Any, ...]]) -> list[Card]:
     """The lines of a query on `rows()` with their evidence: two queries, whatever their number."""
     lines = list(found)
     proofs = evidence_of([line[0] for line in lines])
@@ -240,10 +241,19 @@ def evidence_of(entry_ids: Iterable[int]) -> dict[int, tuple[Proven, ...]]:
     if not wanted:
         return {}
     found: dict[int, tuple[Proven, ...]] = {}
-    rows = Evidence.objects.filter(entry_id__in=wanted, removed_at=None).order_by("pk")
-    for row in rows.values_list("pk", "entry_id", "kind", "label", "url", "size", "added_at"):
+    for row in _EVIDENCE(wanted):
         found[row[1]] = (*found.get(row[1], ()), Proven(*row))
     return found
+
+
+_EVIDENCE = Prepared(
+    lambda entry_ids: (
+        Evidence.objects.filter(entry_id__in=entry_ids, removed_at=None)
+        .order_by("pk")
+        .values_list("pk", "entry_id", "kind", "label", "url", "size", "added_at")
+    ),
+    MANY,
+)
 
 
 def _card(row: tuple[Any, ...], evidence: tuple[Proven, ...]) -> Card:

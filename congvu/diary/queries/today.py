@@ -12,6 +12,8 @@ from congvu.assignments.queries import open_shares
 from congvu.audit.queries import opened_by_another
 from congvu.base import clock
 from congvu.base.errors import Missing
+from congvu.base.memo import remembered
+from congvu.base.prepared import Prepared
 from congvu.diary.duration import minute_of
 from congvu.diary.guards import subject_of
 from congvu.diary.lines import why_reason
@@ -131,17 +133,23 @@ def day_page(day: dt.date, *, viewer: Actor, now: dt.datetime) -> DayPage:
     if viewer.person_id is None or viewer.organ_id is None:
         raise Missing("Tài khoản này chưa gắn với cán bộ nào.")
     monday, sunday = week_of(day)
-    week = cards(
-        _in_order(
-            rows().filter(person_id=viewer.person_id, worked_on__range=(monday, sunday), state__in=COUNTED)
-        )
-    )
+    week = cards(_WEEK(viewer.person_id, monday, sunday))
     plans = working_minutes(viewer.person_id, monday, sunday)
     page = _page(
         viewer.person_id, viewer.name, day, [c for c in week if c.worked_on == day], plans[day], now=now
     )
     page = replace(page, is_own=True, week=strip(day, now.date(), sums_of(week), plans))
     return _with_writing(page, page.entries[0].organ_id if page.entries else viewer.organ_id)
+
+
+_WEEK = Prepared(
+    lambda person_id, monday, sunday: _in_order(
+        rows().filter(person_id=person_id, worked_on__range=(monday, sunday), state__in=COUNTED)
+    ),
+    int,
+    dt.date,
+    dt.date,
+)
 
 
 def day_id(day: dt.date, *, viewer: Actor) -> int:
@@ -233,6 +241,7 @@ def _with_writing(page: DayPage, organ_id: int) -> DayPage:
     return replace(page, **changed)
 
 
+@remembered
 def _name(person_id: int | None) -> str:
     if person_id is None:
         return ""

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from congvu.base import dated
 from congvu.base.errors import Missing
+from congvu.base.memo import remembered
 from congvu.base.text import initials
 from congvu.org.models import ConfirmerChoice, Delegation, Person, Posting, RoleGrant
 from congvu.policy.actions import Action
@@ -196,6 +197,7 @@ def _state(first: dt.date, last: dt.date | None, on: dt.date) -> str:
     return "past" if last is not None and last < on else "present"
 
 
+@remembered
 def delegations_for(person_id: int, *, on: dt.date) -> list[DelegationRow]:
     """For whom this person acts on a day: the band above every page."""
     rows = Delegation.objects.filter(dated.on(on), taker_id=person_id, revoked_at__isnull=True)

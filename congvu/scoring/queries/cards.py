@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from congvu.audit.models import AuditEvent
+from congvu.base.prepared import MANY, Prepared
 from congvu.policy.actions import Action
 from congvu.policy.decide import can, refusal
 from congvu.policy.facts import Actor
@@ -230,6 +231,34 @@ def cards_to_confirm(viewer: Actor) -> QuerySet[Card]:
         .exclude(state=CardState.CONFIRMED)
         .exclude(person_id=viewer.person_id or 0)
     )
+
+
+_TO_CONFIRM = Prepared(
+    lambda authorities, person_id: (
+        Card.objects.filter(authority_id__in=authorities, period__state=PeriodState.CONFIRM)
+        .exclude(state=CardState.CONFIRMED)
+        .exclude(person_id=person_id)
+        .values_list("pk")
+    ),
+    MANY,
+    int,
+)
+_TO_SELF_SCORE = Prepared(
+    lambda person_id: Card.objects.filter(
+        person_id=person_id, state=CardState.WAITING, period__state=PeriodState.SELF
+    ).values_list("pk"),
+    int,
+)
+
+
+def count_to_confirm(viewer: Actor) -> int:
+    """As `cards_to_confirm`, only their number: every page's frame shows it."""
+    return _TO_CONFIRM.count(stands_for(viewer), viewer.person_id or 0)
+
+
+def count_to_self_score(person_id: int) -> int:
+    """Own cards that wait for the own score."""
+    return _TO_SELF_SCORE.count(person_id)
 
 
 def waiting_cards(viewer: Actor) -> list[Card]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from congvu.base.errors import Missing
+from congvu.base.memo import remembered
 from congvu.base.text import initials
 from congvu.org.queries import confirmers, own_organ, places
 from congvu.policy.actions import Action
@@ -63,6 +64,7 @@ def waiting_leaves(viewer: Actor, *, on: dt.date) -> tuple[LeaveRow, ...]:
     )
 
 
+@remembered
 def count_waiting(viewer: Actor, *, on: dt.date) -> int:
     """How many requests wait for this very person as decider: the number in the navigation.
 

@@ -1,0 +1,178 @@
+"""Queries that every request asks, compiled once: the ORM writes the SQL, later calls only bind it.
+
+Composing and compiling a query costs about ten times what SQLite needs to answer it. A prepared
+query is written as any other, and read as tuples::
+
+    _OPEN = Prepared(lambda person_id, day: (
+        Share.objects.filter(person_id=person_id, deadline__gte=day).values_list("pk", "quantity")
+    ), int, dt.date)
+    rows = _OPEN(person_id, today)
+
+Only for queries without joins that depend on their arguments: the arguments are values to compare
+with, never names, orders or switches (ADR 0024).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet
+
+MANY = "many"
+"""A list of whole numbers, for `pk__in`."""
+_FIRST = 1_987_654_301
+_DAY = dt.date(7001, 1, 1)
+
+
+@dataclass(frozen=True)
+class _Compiled:
+    """SQL, and what goes in each place: the number of an argument, or a constant."""
+
+    sql: str
+    places: tuple[tuple[int | None, Any], ...]
+    converters: Any
+    width: int
+
+
+class Prepared:
+    """A query over `values_list`, compiled at its first call for each number of listed ids.
+
+    kinds: int, str, dt.date, dt.datetime, uuid.UUID, or MANY for a list of ids.
+    """
+
+    def __init__(self, build: Callable[..., QuerySet[Any, Any]], *kinds: Any) -> None:
+        self._build, self._kinds = build, kinds
+        self._compiled: dict[Any, _Compiled] = {}
+
+    def __call__(self, *arguments: Any) -> list[tuple[Any, ...]]:
+        """The rows, as `list(values_list(...))` gives them."""
+        flat, shape = self._flat(arguments)
+        if flat is None:
+            return []
+        ready = self._ready(shape)
+        with connection.cursor() as cursor:
+            cursor.execute(ready.sql, [c if n is None else flat[n] for n, c in ready.places])
+            rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return _converted(rows, ready) if ready.converters or ready.width else rows
+
+    def first(self, *arguments: Any) -> tuple[Any, ...] | None:
+        """The first row; the query itself should hold the limit."""
+        rows = self(*arguments)
+        return rows[0] if rows else None
+
+    def count(self, *arguments: Any) -> int:
+        """How many rows, counted by the database."""
+        flat, shape = self._flat(arguments)
+        if flat is None:
+            return 0
+        ready = self._ready(shape)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT COUNT(*) FROM ({ready.sql}) counted",
+                [c if n is None else flat[n] for n, c in ready.places],
+            )
+            return int(cursor.fetchone()[0])
+
+    def _flat(self, arguments: Sequence[Any]) -> tuple[list[Any] | None, tuple[int, ...]]:
+        """The arguments as the driver takes them; None where an empty list makes the answer empty."""
+        flat: list[Any] = []
+        shape = []
+        for kind, value in zip(self._kinds, arguments, strict=True):
+            if kind is MANY:
+                if not value:
+                    return None, ()
+                flat += value
+                shape.append(len(value))
+            else:
+                flat.append(_bound(value))
+        return flat, tuple(shape)
+
+    def _ready(self, shape: tuple[int, ...]) -> _Compiled:
+        key = (connection.vendor, shape)
+        ready = self._compiled.get(key)
+        if ready is None:
+            if len(self._compiled) > 200:
+                self._compiled.clear()
+            ready = self._compiled[key] = self._compile(shape)
+        return ready
+
+    def _compile(self, shape: tuple[int, ...]) -> _Compiled:
+        """Compile with values that stand for the arguments, then find where they came to stand."""
+        stand_ins: list[Any] = []
+        arguments: list[Any] = []
+        lengths = iter(shape)
+        for kind in self._kinds:
+            if kind is MANY:
+                these = [_FIRST + len(stand_ins) + n for n in range(next(lengths))]
+                arguments.append(these)
+                stand_ins += these
+            else:
+                arguments.append(_stand_in(kind, len(stand_ins)))
+                stand_ins.append(arguments[-1])
+        compiler = self._build(*arguments).query.get_compiler(connection=connection)
+        sql, params = compiler.as_sql()
+        known = {_bound(value): n for n, value in enumerate(stand_ins)}
+        places = tuple((known[p], None) if _is_known(p, known) else (None, p) for p in params)
+        missing = set(range(len(stand_ins))) - {n for n, _ in places}
+        if missing:
+            raise TypeError(f"arguments that are not plain values in the query: {sorted(missing)}")
+        columns = [expression for expression, _, _ in compiler.select or ()]
+        shown = compiler.col_count or len(columns)
+        return _Compiled(
+            sql=sql,
+            places=places,
+            converters=compiler.get_converters(columns),
+            width=shown if shown < len(columns) else 0,
+        )
+
+
+def _is_known(value: Any, known: dict[Any, int]) -> bool:
+    try:
+        return value in known and not isinstance(value, bool)
+    except TypeError:  # a list, as PostgreSQL takes some: not one of ours
+        return False
+
+
+def _stand_in(kind: Any, number: int) -> Any:
+    if kind is int:
+        return _FIRST + number
+    if kind is str:
+        return f"\x01stand-in-{number}"
+    if kind is dt.date:
+        return _DAY + dt.timedelta(days=number)
+    if kind is dt.datetime:
+        return dt.datetime(7001, 1, 1, tzinfo=dt.UTC) + dt.timedelta(days=number)
+    if kind is uuid.UUID:
+        return uuid.UUID(int=_FIRST + number)
+    raise TypeError(f"no stand-in for {kind}")
+
+
+def _bound(value: Any) -> Any:
+    """As the lookups of the database's own fields adapt it."""
+    if isinstance(value, dt.datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    if isinstance(value, dt.date):
+        return connection.ops.adapt_datefield_value(value)
+    if isinstance(value, uuid.UUID) and not connection.features.has_native_uuid_field:
+        return value.hex
+    return value
+
+
+def _converted(rows: list[tuple[Any, ...]], ready: _Compiled) -> list[tuple[Any, ...]]:
+    if not ready.converters:
+        return [row[: ready.width] for row in rows]
+    found = []
+    for row in rows:
+        values = list(row[: ready.width] if ready.width else row)
+        for index, (converters, expression) in ready.converters.items():
+            value = values[index]
+            for convert in converters:
+                value = convert(value, expression, connection)
+            values[index] = value
+        found.append(tuple(values))
+    return found
