@@ -1,14 +1,16 @@
 """A period's scores of many people straight from rows: no model instances, no cache.
 
-The lines are those of `assignments.queries.feed`, the arithmetic is the rulebook's; a property
-test holds this path and `compute` together.
+What each hand-in is worth is the rulebook's answer for one unit of coefficient, asked once for
+every kind of hand-in; the rest is whole numbers, exact. Rows that no command writes (more done
+than assigned) take the long way of `_lines`, which refuses what the rulebook refuses. Property
+tests hold this path and `compute` together.
 """
 
 from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -20,10 +22,12 @@ from django.db.models.functions import Cast
 
 from congvu.assignments.models import Delivery, Share
 from congvu.assignments.states import DeliveryState, ShareState
+from rulebook.errors import BadCase
 from rulebook.explain import Insufficient
-from rulebook.items import Item
+from rulebook.items import Item, Sums, sums_of
 from rulebook.pack import Cap, Pack
-from rulebook.results import Role, evaluate_case
+from rulebook.rating import level_of
+from rulebook.results import Role, total_of_sums
 
 from .compute import LEADER_KEYS
 from .facts import pack_of
@@ -33,8 +37,16 @@ from .states import CardState
 UNIT = 100
 """One product, as quantities are stored: two places."""
 
+FINE = 6
+"""Places to which a hand-in's worth in products is a whole number; more go the long way."""
+
+PLACES = 8 + FINE
+"""Of a sum: coefficient and percent as parts of one (eight places), times products."""
+
 Counts = tuple[int, ...]
 Part = tuple[int, Counts, Counts, Counts, Counts]
+Stored = tuple[int, str, str, str, str]
+Worth = tuple[int, int, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +58,14 @@ class Brief:
     has_work: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Points:
+    """Sums of the ten criteria of one card, None where not all ten are given."""
+
+    own: Decimal | None = None
+    authority: Decimal | None = None
+
+
 def month_scores(period: Period, *, person_ids: Iterable[int] | None = None) -> dict[int, Brief]:
     """The present score of every card of a period, by card id; five queries.
 
@@ -55,31 +75,37 @@ def month_scores(period: Period, *, person_ids: Iterable[int] | None = None) -> 
     if people == []:
         return {}
     pack, cap = pack_of(period), Cap(period.cap)
-    lines = _lines(period, people)
-    common, ratios = _common(period, people, len(pack.criteria)), _ratios(period, people)
+    work, points, ratios = work_sums(period, people), points_of(period, people), _ratios(period, people)
     cards = _of(Card.objects.filter(period=period), "person_id", people)
     found = {}
-    for pk, person_id, duty, state in cards.values_list("pk", "person_id", "duty", "state"):
-        items = lines.get(person_id, [])
-        own, authority = common.get(pk, (None, None))
-        points = authority if state == CardState.CONFIRMED else own
-        found[pk] = _brief(pack, duty, items, points, ratios.get(pk, {}), cap)
+    for pk, person_id, duty, state in _raw(cards.values_list("pk", "person_id", "duty", "state")):
+        sums, marks = work.get(person_id), points.get(pk)
+        given = marks and (marks.authority if state == CardState.CONFIRMED else marks.own)
+        total = total_of(pack, duty, sums, given, ratios.get(pk, {}), cap)
+        has_work = sums is not None and bool(sums.assigned)
+        found[pk] = Brief(total, "" if total is None else level_of(pack, total).code, has_work)
     return found
 
 
-def _brief(
-    pack: Pack, duty: str, items: list[Item], points: Decimal | None, ratios: dict[str, Decimal], cap: Cap
-) -> Brief:
-    if not any(not i.extra for i in items):
-        return Brief(None, "", has_work=False)
-    leads = duty != Role.STAFF
-    if points is None or (leads and len(ratios) < len(LEADER_KEYS)):
-        return Brief(None, "", has_work=True)
-    d, dd, e = (ratios[k] if leads else None for k in LEADER_KEYS)
-    score = evaluate_case(pack, Role(duty), points, items, d, dd, e, cap, explain=False)
-    if isinstance(score, Insufficient):
-        return Brief(None, "", has_work=False)
-    return Brief(score.total, score.level, has_work=True)
+def total_of(
+    pack: Pack,
+    duty: str,
+    sums: Sums | None,
+    points: Decimal | None,
+    ratios: Mapping[str, Decimal],
+    cap: Cap,
+) -> Decimal | None:
+    """The total of one card, None while work, marks or a leader's ratios are missing. Units: points."""
+    if sums is None or not sums.assigned or points is None:
+        return None
+    if duty == Role.STAFF:
+        total = total_of_sums(pack, Role.STAFF, points, sums, cap=cap)
+    elif len(ratios) < len(LEADER_KEYS):
+        return None
+    else:
+        d, dd, e = (ratios[k] for k in LEADER_KEYS)
+        total = total_of_sums(pack, Role(duty), points, sums, d, dd, e, cap)
+    return None if isinstance(total, Insufficient) else total
 
 
 def _of(rows: Any, field: str, people: list[int] | None) -> Any:
@@ -94,17 +120,19 @@ def _raw(rows: QuerySet[Any]) -> Iterator[tuple[Any, ...]]:
             yield from some
 
 
-def _common(
-    period: Period, people: list[int] | None, criteria: int
-) -> dict[int, tuple[Decimal | None, Decimal | None]]:
-    """Sums of the person's and of the authority's points by card; None where not all ten are given."""
+def points_of(period: Period, people: list[int] | None = None) -> dict[int, Points]:
+    """The person's and the authority's points by card. Units: points; one query."""
     rows = _of(Mark.objects.filter(card__period=period), "card__person_id", people)
     sums = rows.values_list("card_id").annotate(
         Sum("self_points"), Count("self_points"), Sum("authority_points"), Count("authority_points")
     )
+    number, criteria = _decimals(), len(pack_of(period).criteria)
     return {
-        card_id: (own if owned == criteria else None, theirs if given == criteria else None)
-        for card_id, own, owned, theirs, given in sums.order_by()
+        card_id: Points(
+            number(int(own), -2) if owned == criteria else None,
+            number(int(theirs), -2) if given == criteria else None,
+        )
+        for card_id, own, owned, theirs, given in _raw(sums.order_by())
     }
 
 
@@ -116,14 +144,77 @@ def _ratios(period: Period, people: list[int] | None) -> dict[int, dict[str, Dec
     return found
 
 
-def _lines(period: Period, people: list[int] | None) -> dict[int, list[Item]]:
-    """The work of the period by person, as the rulebook takes it; two queries."""
+def work_sums(period: Period, people: list[int] | None = None) -> dict[int, Sums]:
+    """The work of the period by person, added up in standard units, exact; two queries."""
+    pack = pack_of(period)
+    known: dict[Stored, Worth] = {}
+    totals: dict[int, list[int]] = {}
+    whose: dict[int, list[int]] = {}
+    weights: dict[int, int] = {}
+    left: dict[int, int] = {}
+    odd: set[int] = set()
+    for pk, person_id, extra, coefficient, percent, quantity, gone in _raw(_shares(period, people)):
+        weights[pk] = weight = coefficient * percent
+        if (total := totals.get(person_id)) is None:
+            total = totals[person_id] = [0, 0, 0, 0, person_id]
+        whose[pk] = total
+        if not extra:
+            total[0] += weight * quantity
+        left[pk] = quantity - gone
+        if weight <= 0 or gone > quantity:
+            odd.add(person_id)
+    for share_id, *stored in _raw(_hand_ins(period, people)):
+        if (weight := weights.get(share_id, 0)) == 0:
+            continue  # of a part that was cancelled
+        key = tuple(stored)
+        if (worth := known.get(key)) is None:  # type: ignore[arg-type]
+            worth = known[key] = _worth(pack, *key)  # type: ignore[index, arg-type]
+        quality, timeliness, is_usual = worth
+        quantity = stored[0]
+        left[share_id] -= quantity
+        total = whose[share_id]
+        if not is_usual or left[share_id] < 0:
+            odd.add(total[4])
+        total[1] += weight * quantity
+        total[2] += weight * quality
+        total[3] += weight * timeliness
+    number, products = _decimals(), 10 ** (FINE - 2)
+    found = {
+        person_id: Sums(
+            number(assigned * products, -PLACES),
+            number(done * products, -PLACES),
+            number(quality, -PLACES),
+            number(timeliness, -PLACES),
+        )
+        for assigned, done, quality, timeliness, person_id in totals.values()
+    }
+    if odd:
+        found |= {p: sums_of(items, pack) for p, items in _lines(period, sorted(odd)).items()}
+    return found
+
+
+def _worth(pack: Pack, quantity: int, *texts: str) -> Worth:
+    """How much of one hand-in is of good quality and on time, by the rulebook.
+
+    Units: 10**-FINE products. The third is False where these are no whole numbers, or where the
+    counts contradict each other.
+    """
+    counts = [_fitted(c, quantity) if c else c for c in map(_read, texts)]
+    done = Decimal(quantity).scaleb(-2)
+    try:
+        sums = sums_of([Item(Decimal(1), done, done, *counts)], pack)
+    except BadCase:
+        return 0, 0, False
+    quality, timeliness = (part.scaleb(FINE) for part in (sums.quality, sums.timeliness))
+    whole = quality == quality.to_integral_value() and timeliness == timeliness.to_integral_value()
+    return int(quality), int(timeliness), whole
+
+
+def _shares(period: Period, people: list[int] | None) -> QuerySet[Any]:
+    """The parts of tasks that are due in the period and were not cancelled."""
     due = {"deadline__gte": period.first, "deadline__lte": period.last}
-    number = _decimals()
-    parts = _parts(period, people)
-    found: dict[int, list[Item]] = defaultdict(list)
     shares = _of(Share.objects.filter(organ_id=period.organ_id, **due), "person_id", people)
-    rows = shares.exclude(state=ShareState.CANCELLED).values_list(
+    rows: QuerySet[Any] = shares.exclude(state=ShareState.CANCELLED).values_list(
         "pk",
         "person_id",
         "is_extra",
@@ -132,23 +223,11 @@ def _lines(period: Period, people: list[int] | None) -> dict[int, list[Item]]:
         "quantity",
         "quantity_handed_over",
     )
-    for pk, person_id, extra, coefficient, percent, quantity, gone in _raw(rows):
-        weight = number(coefficient * percent, -8)
-        lines = found[person_id]
-        left = quantity - gone
-        groups = _groups(parts.get(pk, []))
-        for group in groups[1:]:
-            left -= group[0][0]
-            lines.append(_item(weight, group[0][0], group, extra, number))
-        if left:
-            lines.append(_item(weight, left, groups[0] if groups else [], extra, number))
-        if gone and not extra:
-            lines.append(Item(weight, number(gone, -2), number(0, -2), handed_over=True))
-    return found
+    return rows
 
 
-def _parts(period: Period, people: list[int] | None) -> dict[int, list[Part]]:
-    """Recognised hand-ins by share, in the order of the feed; counts still as text."""
+def _hand_ins(period: Period, people: list[int] | None) -> QuerySet[Any]:
+    """Recognised hand-ins of those parts; counts as text."""
     rows = _of(
         Delivery.objects.filter(
             organ_id=period.organ_id,
@@ -161,11 +240,30 @@ def _parts(period: Period, people: list[int] | None) -> dict[int, list[Part]]:
         people,
     )
     texts = [Cast(name, TextField()) for name in ("errors", "late", "waived_errors", "waived_late")]
-    found: dict[int, list[Part]] = defaultdict(list)
-    ordered = rows.order_by("finished_on", "pk").values_list("share_id", "quantity", *texts)
-    for share_id, quantity, *counts in _raw(ordered):
-        errors, late, waived_errors, waived_late = map(_read, counts)
-        found[share_id].append((quantity, errors, late, waived_errors, waived_late))
+    found: QuerySet[Any] = rows.order_by().values_list("share_id", "quantity", *texts)
+    return found
+
+
+def _lines(period: Period, people: list[int]) -> dict[int, list[Item]]:
+    """The work of the period by person, line by line as the rulebook takes it; two queries."""
+    number = _decimals()
+    parts: dict[int, list[Part]] = defaultdict(list)
+    for share_id, quantity, *texts in _raw(_hand_ins(period, people).order_by("finished_on", "pk")):
+        errors, late, waived_errors, waived_late = map(_read, texts)
+        parts[share_id].append((quantity, errors, late, waived_errors, waived_late))
+    found: dict[int, list[Item]] = defaultdict(list)
+    for pk, person_id, extra, coefficient, percent, quantity, gone in _raw(_shares(period, people)):
+        weight = number(coefficient * percent, -8)
+        lines = found[person_id]
+        left = quantity - gone
+        groups = _groups(parts.get(pk, []))
+        for group in groups[1:]:
+            left -= group[0][0]
+            lines.append(_item(weight, group[0][0], group, extra, number))
+        if left:
+            lines.append(_item(weight, left, groups[0] if groups else [], extra, number))
+        if gone and not extra:
+            lines.append(Item(weight, number(gone, -2), number(0, -2), handed_over=True))
     return found
 
 
