@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection
 
 from congvu.base import clock, memo
+from congvu.base.prepared import insert
 
 from .models import AuditEvent, AuditHead
 
@@ -147,14 +148,9 @@ def _end_of(chain: int) -> tuple[int, str]:
 
 
 def _append(event: AuditEvent, *, changes: int) -> None:
-    events = connection.ops.quote_name(AuditEvent._meta.db_table)
+    insert(event)
     heads = connection.ops.quote_name(AuditHead._meta.db_table)
-    fields = [f for f in AuditEvent._meta.concrete_fields if not f.primary_key]
-    names = ", ".join(connection.ops.quote_name(str(f.column)) for f in fields)
-    marks = ", ".join(["%s"] * len(fields))
-    values = [f.get_db_prep_save(getattr(event, f.attname), connection) for f in fields]
     with connection.cursor() as cursor:
-        cursor.execute(f"INSERT INTO {events} ({names}) VALUES ({marks})", values)
         cursor.execute(
             f"UPDATE {heads} SET seq = %s, digest = %s, changes = changes + %s WHERE organ_id = %s",
             [event.seq, event.digest, changes, event.organ_id],

@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, ParamSpec, TypeVar
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils.functional import SimpleLazyObject
 
 P = ParamSpec("P")
@@ -59,22 +59,41 @@ class _Block:
 
     def __init__(self, state_of: Callable[[], int] | None) -> None:
         self.own: dict[Any, Any] = {}
-        self._state_of, self._state = state_of, -1
-
-    @property
-    def state(self) -> int:
+        self.state = -1
         """The number under which answers are common; negative where nothing is."""
-        if self._state_of is not None and self._state < 0:
-            # Read before the answers: these may be newer than their number, never older. Not inside
-            # a command, whose own changes nobody else may see yet.
-            if connection.in_atomic_block:
-                return -1
-            self._state = self._state_of()
-        return self._state
+        self._state_of, self._is_inside = state_of, False
+
+    def look(self) -> None:
+        """Read the number before answers are: they may be newer than it, never older.
+
+        Read again where a transaction begins: a command judges by what is true once it has its
+        locks, not by what was true when its page was drawn.
+        """
+        if self._state_of is None:
+            return
+        inside = connection.in_atomic_block
+        if self.state < 0 or (inside and not self._is_inside):
+            state = self._state_of()
+            if state != self.state:
+                self.own.clear()
+            self.state = state
+            if inside:
+                transaction.on_commit(self._left)
+        self._is_inside = inside
+
+    def keep(self, key: Any, answer: Any) -> None:
+        """Remember, and share it once what it may rest on is committed."""
+        self.own[key] = answer
+        state = self.state
+        if state >= 0:
+            transaction.on_commit(lambda: common.put(state, key, answer) if self.state == state else None)
 
     def forget(self) -> None:
         self.own.clear()
-        self._state_of, self._state = None, -1
+        self._state_of, self.state = None, -1
+
+    def _left(self) -> None:
+        self._is_inside = False
 
 
 _block: ContextVar[_Block | None] = ContextVar("congvu_memo", default=None)
@@ -127,17 +146,13 @@ def remembered(question: Callable[P, T]) -> Callable[P, T]:
         if block is None:
             return question(*args, **kwargs)
         key = (name, *map(_key, args), *sorted((k, _key(v)) for k, v in kwargs.items()))
+        block.look()
         answer = block.own.get(key, _MISSING)
-        if answer is not _MISSING:
-            return answer  # type: ignore[no-any-return]
-        state = block.state
-        if state >= 0:
-            answer = common.get(state, key)
+        if answer is _MISSING and block.state >= 0:
+            answer = common.get(block.state, key)
         if answer is _MISSING:
             answer = question(*args, **kwargs)
-            if state >= 0 and not connection.in_atomic_block:
-                common.put(state, key, answer)
-        block.own[key] = answer
+            block.keep(key, answer)
         return answer  # type: ignore[no-any-return]
 
     return ask

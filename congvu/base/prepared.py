@@ -15,13 +15,14 @@ with, never names, orders or switches (ADR 0024).
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Field, Model, QuerySet
 
 MANY = "many"
 """A list of whole numbers, for `pk__in`."""
@@ -176,3 +177,52 @@ def _converted(rows: list[tuple[Any, ...]], ready: _Compiled) -> list[tuple[Any,
             values[index] = value
         found.append(tuple(values))
     return found
+
+
+def insert(row: Model) -> None:
+    """As `row.save(force_insert=True)` for a plain new row; sets its key.
+
+    Nothing of the framework's is called: no signals, no fields that fill themselves.
+    """
+    model = type(row)
+    sql, fields = _insertion(model, connection.vendor)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, _values(row, fields))
+        row.pk = cursor.fetchone()[0]
+    row._state.adding, row._state.db = False, connection.alias
+
+
+def update(row: Model, *names: str) -> None:
+    """As `row.save(update_fields=names)` for a row that is there."""
+    sql, fields = _change(type(row), names, connection.vendor)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*_values(row, fields), row.pk])
+        if cursor.rowcount != 1:
+            raise RuntimeError(f"{row._meta.label} {row.pk} is not there")
+
+
+@functools.cache
+def _insertion(model: type[Model], vendor: str) -> tuple[str, tuple[Field[Any, Any], ...]]:
+    quote = connection.ops.quote_name
+    fields = tuple(f for f in model._meta.concrete_fields if not f.primary_key)
+    names, marks = ", ".join(quote(str(f.column)) for f in fields), ", ".join(["%s"] * len(fields))
+    key = quote(str(model._meta.pk.column))
+    return (
+        f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({marks}) RETURNING {key}",
+        fields,
+    )
+
+
+@functools.cache
+def _change(
+    model: type[Model], names: tuple[str, ...], vendor: str
+) -> tuple[str, tuple[Field[Any, Any], ...]]:
+    quote = connection.ops.quote_name
+    fields: tuple[Field[Any, Any], ...] = tuple(model._meta.get_field(n) for n in names)
+    changes = ", ".join(f"{quote(str(f.column))} = %s" for f in fields)
+    key = quote(str(model._meta.pk.column))
+    return f"UPDATE {quote(model._meta.db_table)} SET {changes} WHERE {key} = %s", fields
+
+
+def _values(row: Model, fields: Sequence[Field[Any, Any]]) -> list[Any]:
+    return [f.get_db_prep_save(getattr(row, f.attname), connection) for f in fields]

@@ -6,12 +6,12 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from congvu.accounts.models import User
 from congvu.base.text import initials
 from congvu.policy.facts import Actor, Role
+from congvu.ui.addresses import address
 from congvu.ui.shell import NavGroup, NavItem, Shell, mark_current
 
 from .queries import Frame, frame_of
@@ -33,7 +33,7 @@ def _shell(request: HttpRequest, user: User) -> Shell:
     frame = frame_of(actor)
     groups = mark_current(tuple(g for g in _groups(actor, frame) if g.items), request.path)
     flat = {item.url: item for group in groups for item in group.items}
-    bottom = tuple(flat[u] for u in (reverse(n) for n in frame.bottom) if u in flat)
+    bottom = tuple(flat[u] for u in (address(n) for n in frame.bottom) if u in flat)
     return Shell(
         groups=groups,
         bottom=bottom,
@@ -44,11 +44,11 @@ def _shell(request: HttpRequest, user: User) -> Shell:
         sample=frame.is_sample,
         delegation=frame.delegation,
         theme="" if user.theme == "auto" else user.theme,
-        theme_url=reverse("accounts:preferences"),
+        theme_url=address("accounts:preferences"),
         shortcuts_off=user.shortcuts_off,
-        search_url=reverse("desk:search") if actor.person_id else "",
-        account_url=reverse("accounts:profile"),
-        sign_out_url=reverse("accounts:logout"),
+        search_url=address("desk:search") if actor.person_id else "",
+        account_url=address("accounts:profile"),
+        sign_out_url=address("accounts:logout"),
     )
 
 
@@ -110,7 +110,7 @@ def _groups(actor: Actor, frame: Frame) -> tuple[NavGroup, ...]:
 def _item(
     name: str, label: str, icon: str, badge: int = 0, *, urgent: bool = False, short: str = ""
 ) -> NavItem:
-    return NavItem(label, reverse(name), icon, badge, urgent=urgent, short=short)
+    return NavItem(label, address(name), icon, badge, urgent=urgent, short=short)
 
 
 def is_sqlite() -> bool:

@@ -6,14 +6,19 @@ import datetime as dt
 from dataclasses import replace
 from typing import Any
 
+from django.db import DEFAULT_DB_ALIAS
+
 from congvu.assignments.guards import left
 from congvu.assignments.models import Share
 from congvu.assignments.states import ShareState
 from congvu.audit.trail import Kind, record
 from congvu.base import clock
 from congvu.base.errors import Incomplete, Missing, OutOfRange, Stale
+from congvu.base.memo import remembered
+from congvu.base.prepared import Prepared, update
 from congvu.catalogue.models import Product, ProductScope
 from congvu.catalogue.queries import edition_in_force
+from congvu.org.models import Unit
 from congvu.org.queries import Place, ancestors, place, rules_row
 from congvu.policy.facts import Actor, Subject
 from congvu.ui import words
@@ -53,13 +58,33 @@ def lock_day(day_id: int) -> Day:
     return found
 
 
+_DAY_NAMES = tuple(f.attname for f in Day._meta.concrete_fields)
+_DAY = Prepared(
+    lambda person_id, on: (
+        Day.objects.select_for_update(of=("self",))
+        .filter(person_id=person_id, day=on)
+        .values_list(*_DAY_NAMES, "unit__path")
+    ),
+    int,
+    dt.date,
+)
+
+
+def _day(person_id: int, on: dt.date) -> Day | None:
+    row = _DAY.first(person_id, on)
+    if row is None:
+        return None
+    day = Day.from_db(DEFAULT_DB_ALIAS, _DAY_NAMES, row[:-1])
+    day.unit = Unit(pk=day.unit_id, path=row[-1])
+    return day
+
+
 def lock_day_of(person_id: int, on: dt.date) -> Day:
-    """The day of a person, locked; made when it is not there yet.
+    """The day of a person, locked; made when it is not there yet. Of its unit only the path is read.
 
     Raises: OutOfRange when the person was posted nowhere on that day.
     """
-    rows = Day.objects.select_for_update(of=("self",)).select_related("unit")
-    found = rows.filter(person_id=person_id, day=on).first()
+    found = _day(person_id, on)
     if found is not None:
         return found
     spot = place(person_id, on=on)
@@ -71,7 +96,9 @@ def lock_day_of(person_id: int, on: dt.date) -> Day:
         )
     made = Day(organ_id=spot.organ_id, person_id=person_id, day=on, unit_id=spot.unit_id)
     Day.objects.bulk_create([made], ignore_conflicts=True)
-    return rows.get(person_id=person_id, day=on)
+    found = _day(person_id, on)
+    assert found is not None  # made above, or by another at the same moment
+    return found
 
 
 def lock_entry(entry_id: int) -> Entry:
@@ -110,8 +137,19 @@ def limits_of(organ_id: int) -> Limits:
 
 def others_of(day: Day, *, without: int | None = None) -> list[Other]:
     """The counted lines of the day, but for one."""
-    rows = Entry.objects.filter(day=day, state__in=COUNTED).exclude(pk=without or 0).order_by("pk")
-    return [Other(*row) for row in rows.values_list("title", "minutes", "starts_at", "ends_at")]
+    return [Other(*row) for row in _OTHERS(day.pk, without or 0)]
+
+
+_OTHERS = Prepared(
+    lambda day_id, without: (
+        Entry.objects.filter(day_id=day_id, state__in=COUNTED)
+        .exclude(pk=without)
+        .order_by("pk")
+        .values_list("title", "minutes", "starts_at", "ends_at")
+    ),
+    int,
+    int,
+)
 
 
 def resolved(line: Line, day: Day, *, before: Entry | None = None) -> tuple[Line, bool]:
@@ -161,8 +199,20 @@ def _share(line: Line, day: Day, before: Entry | None) -> Share:
     return share
 
 
+@remembered
+def _listed(product_id: int, organ_id: int) -> Product | None:
+    return Product.objects.filter(pk=product_id, organ_id=organ_id).first()
+
+
+@remembered
+def _scopes(product_id: int) -> tuple[tuple[int | None, str | None], ...]:
+    """The positions and the units (their paths) that a product belongs to."""
+    rows = ProductScope.objects.filter(product_id=product_id).values_list("position_id", "unit__path")
+    return tuple((position_id, path) for position_id, path in rows)
+
+
 def _product(product_id: int, day: Day, before: Entry | None) -> Product:
-    product = Product.objects.select_related("edition").filter(pk=product_id, organ_id=day.organ_id).first()
+    product = _listed(product_id, day.organ_id)
     if product is None:
         raise Missing("Không có sản phẩm này.")
     if before is not None and before.product_id == product_id:
@@ -183,8 +233,7 @@ def _out_of_position(product: Product, day: Day) -> bool:
     if spot is None:
         return True
     above = ancestors(spot.unit_path)
-    scopes = ProductScope.objects.filter(product=product).values_list("position_id", "unit__path")
-    return not any(position == spot.position_id or path in above for position, path in scopes)
+    return not any(position == spot.position_id or path in above for position, path in _scopes(product.pk))
 
 
 def keep_version(entry: Entry, *, by: Actor) -> None:
@@ -218,7 +267,7 @@ def follow(day: Day, at: dt.datetime, *fields: str) -> None:
     day.state = day_state(states)
     day.closed_at = at if day.state == DayState.CLOSED else None
     day.version += 1
-    day.save(update_fields=["state", "closed_at", "version", *fields])
+    update(day, "state", "closed_at", "version", *fields)
 
 
 def tell_entry(kind: Kind, entry: Entry, *, by: Actor, at: dt.datetime, **data: Any) -> None:

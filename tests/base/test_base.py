@@ -113,16 +113,44 @@ class TestMemo:
         def question():
             return next(answers)
 
+        def ask():
+            with memo.remembering(lambda: 1):
+                return question()
+
+        with memo.remembering(lambda: 1), transaction.atomic():
+            assert question() == 0
+            transaction.set_rollback(True)
+        assert ask() == 1, "what a command that failed found out is not shared"
+        memo.common.clear()
         with memo.remembering(lambda: 1):
             with transaction.atomic():
-                assert question() == 0
-            assert question() == 0
-        with memo.remembering(lambda: 1):
+                assert question() == 2
+                memo.forget()
+                assert question() == 3, "after a change the block answers for itself"
+            assert question() == 3
+        assert ask() == 4, "and shares nothing"
+        memo.common.clear()
+        with memo.remembering(lambda: 1), transaction.atomic():
+            assert question() == 5
+        assert ask() == 5, "committed: common"
+
+    @pytest.mark.django_db(transaction=True)
+    def test_a_command_judges_by_the_state_at_its_beginning(self):
+        from django.db import transaction
+
+        state = [1]
+
+        @memo.remembered
+        def question():
+            return state[0]
+
+        with memo.remembering(lambda: state[0]):
             assert question() == 1
-            memo.forget()
-            assert question() == 2, "after a change the block answers for itself"
-        with memo.remembering(lambda: 1):
-            assert question() == 1
+            state[0] = 2  # somebody else's change, committed meanwhile
+            assert question() == 1, "a page stays with what it began with"
+            with transaction.atomic():
+                assert question() == 2
+            assert question() == 2
 
     def test_the_common_memory_is_bounded(self):
         common = memo.Common(most=3)

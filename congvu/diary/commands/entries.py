@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from django.db import transaction
 
 from congvu.base import clock
+from congvu.base.prepared import Prepared, insert, update
 from congvu.diary import events
 from congvu.diary.guards import (
     follow,
@@ -60,9 +61,9 @@ def add_entry(
     now = clock.local(at)
     not_ahead(line, on, now)
     day = lock_day_of(person_id, on)
-    known = Entry.objects.filter(person_id=person_id, client_id=client_id).first()
+    known = _KNOWN.first(person_id, client_id)
     if known is not None:
-        return known
+        return Entry.objects.get(pk=known[0])
     must_record(day, at)
     line, out_of_position = resolved(timed(cleaned(line)), day)
     not_ahead(line, on, now)
@@ -72,7 +73,7 @@ def add_entry(
         is_late=now.date() > due_on(day.organ_id, on), typed_at=at,
     )  # fmt: skip
     _write(entry, line, out_of_position, at)
-    entry.save(force_insert=True)
+    insert(entry)
     _reopen(day)
     tell_entry(events.ENTRY_ADDED, entry, by=by, at=at, minutes=entry.minutes)
     for proof in proofs:
@@ -80,6 +81,15 @@ def add_entry(
             entry_id=entry.pk, file=proof.file, url=proof.url, document=proof.document, by=by, at=at
         )
     return entry
+
+
+_KNOWN = Prepared(
+    lambda person_id, client_id: Entry.objects.filter(person_id=person_id, client_id=client_id).values_list(
+        "pk"
+    ),
+    int,
+    uuid.UUID,
+)
 
 
 @transaction.atomic
@@ -146,4 +156,4 @@ def _reopen(day: Day) -> None:
     if day.state != DayState.DRAFT:
         day.state, day.closed_at = DayState.DRAFT, None
         day.version += 1
-        day.save(update_fields=["state", "closed_at", "version"])
+        update(day, "state", "closed_at", "version")

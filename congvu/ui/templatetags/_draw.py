@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 from django.template.loader import get_template
@@ -38,6 +39,7 @@ def attributes(extra: dict[str, Any]) -> SafeString:
     )
 
 
+@functools.lru_cache(maxsize=2000)
 def svg_icon(name: str, label: str = "") -> SafeString:
     """The icon as inline SVG. Hidden from screen readers unless it has a label of its own."""
     inside = mark_safe(icon_paths(name))

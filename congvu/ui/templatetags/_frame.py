@@ -5,10 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
+from django.template.defaulttags import URLNode
+from django.template.defaulttags import url as django_url
 from django.templatetags.static import static
-from django.utils.html import format_html, format_html_join
+from django.utils.encoding import smart_str
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from congvu.ui.addresses import address
 from congvu.ui.fontfiles import font_stylesheet, preloads
 from congvu.ui.shell import NavItem
 
@@ -21,6 +25,26 @@ register = template.Library()
 def icon(name: str, label: str = "") -> SafeString:
     """`{% icon "check" %}`: a lucide icon. An unknown name raises."""
     return svg_icon(name, label)
+
+
+class _Url(URLNode):
+    """Django's `{% url %}` over the remembered addresses."""
+
+    def render(self, context: template.Context) -> str:
+        values = [arg.resolve(context) for arg in self.args]
+        named = {smart_str(k, "ascii"): v.resolve(context) for k, v in self.kwargs.items()}
+        found = address(self.view_name.resolve(context), *values, **named)
+        if self.asvar:
+            context[self.asvar] = found
+            return ""
+        return conditional_escape(found) if context.autoescape else found
+
+
+@register.tag
+def url(parser: template.base.Parser, token: template.base.Token) -> _Url:
+    """`{% url "diary:day" day %}`, as Django's; an address that is not there raises."""
+    node = django_url(parser, token)
+    return _Url(node.view_name, node.args, node.kwargs, node.asvar)
 
 
 @register.simple_tag
