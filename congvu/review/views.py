@@ -110,18 +110,8 @@ def _shown_form(request: Request) -> str:
     return "adjust" if "minutes" in typed else "return"
 
 
-def _shown(request: Request, found: queries.Queue, current: int | None = None) -> dict[str, Any]:
+def _shown(request: Request, found: queries.Queue, current: int | None = None) -> queries.QueuePage:
     """One page of the queue: the one asked for, or the one where the open line stands."""
-    _, _, place = found.around(current) if current else (None, None, 0)
     asked = request.GET.get("trang", "")
-    last = max(1, -(-len(found.rows) // queries.PAGE))
     number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 0
-    number = min(max(number or (place - 1) // queries.PAGE + 1, 1), last)
-    rows = found.rows[(number - 1) * queries.PAGE : number * queries.PAGE]
-    return {
-        "rows": rows,
-        "number": number,
-        "last": last,
-        "before": number - 1,
-        "after": number + 1 if number < last else 0,
-    }
+    return found.page(number, current)

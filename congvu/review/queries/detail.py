@@ -1,4 +1,4 @@
-"""What waits for a confirmer, and one line with everything needed to decide."""
+"""One line with everything that its confirmer needs to decide."""
 
 from __future__ import annotations
 
@@ -8,98 +8,24 @@ from decimal import Decimal
 
 from congvu.assignments.guards import left
 from congvu.assignments.models import Share
-from congvu.audit.queries import opened_by
 from congvu.base import clock
 from congvu.base.errors import Missing
 from congvu.base.text import initials
 from congvu.diary.guards import subject_of
-from congvu.diary.models import Entry, Evidence
+from congvu.diary.models import Entry
 from congvu.diary.queries import Card, Version, cards, rows, versions_of, visible_entry
-from congvu.diary.states import DayState, EntryState
-from congvu.org.models import Organ, Person, Rules
+from congvu.diary.states import EntryState
+from congvu.org.models import Organ, Person
 from congvu.org.queries import place
 from congvu.policy.actions import Action
 from congvu.policy.decide import acting_for, can
 from congvu.policy.facts import Actor
-from congvu.ui import words
+from congvu.review.models import Confirmation
 from congvu.ui.parts import Part
 from congvu.worktime.queries import DayPlan, calendar_of, recording, working_minutes
 from rulebook.workdays import add_working_days
 
-from .models import Confirmation
-
-LATE_DAYS = 3
-MOST = 2000
-PAGE = 60
-WAITING = (DayState.DRAFT, DayState.SUBMITTED, DayState.RETURNED)
-
-
-@dataclass(frozen=True)
-class Reason:
-    """A fact for which a human looks first; never a conclusion."""
-
-    text: str
-    icon: str
-    tone: str = "outline"
-
-
-@dataclass(frozen=True)
-class QueueRow:
-    """One waiting line. Minutes whole; at most two reasons are shown."""
-
-    entry_id: int
-    person_id: int
-    name: str
-    title: str
-    minutes: int
-    worked_on: dt.date
-    submitted_at: dt.datetime
-    reasons: tuple[Reason, ...]
-    is_overdue: bool
-    is_opened: bool = False
-
-    @property
-    def initials(self) -> str:
-        return initials(self.name)
-
-    @property
-    def shown(self) -> tuple[Reason, ...]:
-        return self.reasons[:2]
-
-
-@dataclass(frozen=True)
-class Queue:
-    """The lines that wait, those that need a human look first, then by age."""
-
-    rows: tuple[QueueRow, ...]
-
-    @property
-    def look(self) -> int:
-        return sum(bool(row.reasons) for row in self.rows)
-
-    @property
-    def plain(self) -> int:
-        return len(self.rows) - self.look
-
-    @property
-    def overdue(self) -> int:
-        return sum(row.is_overdue for row in self.rows)
-
-    def after(self, entry_id: int) -> int | None:
-        """The line to go to when this one is settled: the next, else the first of the rest."""
-        ids = [row.entry_id for row in self.rows]
-        if entry_id in ids:
-            at = ids.index(entry_id)
-            ids = ids[at + 1 :] + ids[:at]
-        return ids[0] if ids else None
-
-    def around(self, entry_id: int) -> tuple[int | None, int | None, int]:
-        """(the line before, the line after, place from 1); 0 when the line does not wait."""
-        ids = [row.entry_id for row in self.rows]
-        if entry_id not in ids:
-            return None, ids[0] if ids else None, 0
-        at = ids.index(entry_id)
-        return ids[at - 1] if at else None, ids[at + 1] if at + 1 < len(ids) else None, at + 1
+from .waiting import Reason, confirm_days, reasons_of
 
 
 @dataclass(frozen=True)
@@ -173,47 +99,6 @@ class Detail:
         return bool(not self.card.share_id and self.card.product_id and self.card.quantity)
 
 
-def queue(viewer: Actor, *, now: dt.datetime) -> Queue:
-    """Lines whose confirmer is the viewer, or a person she stands for; never her own.
-
-    Five queries whatever the number of lines. At most the 2,000 oldest are looked at.
-    """
-    if viewer.person_id is None or viewer.organ_id is None:
-        return Queue(())
-    rows = list(
-        Entry.objects.filter(
-            state=EntryState.SUBMITTED,
-            day__confirmer_id__in=_stands_for(viewer),
-            day__state__in=WAITING,
-        )
-        .exclude(person_id=viewer.person_id)
-        .order_by("submitted_at", "pk")
-        .values_list(
-            "pk", "person_id", "person__full_name", "title", "minutes", "worked_on", "submitted_at", "typed_at",
-            "product_id", "share__deadline", "quantity", "is_out_of_position", "day__excess_reason",
-        )[:MOST]
-    )  # fmt: skip
-    ids = [row[0] for row in rows]
-    proven = set(
-        Evidence.objects.filter(entry_id__in=ids, removed_at=None).values_list("entry_id", flat=True)
-    )
-    opened = opened_by(viewer.person_id, [f"diary.entry:{pk}" for pk in ids])
-    overdue = _overdue_before(viewer.organ_id, now.date())
-    found = [
-        QueueRow(
-            entry_id=pk, person_id=person_id, name=name, title=title, minutes=minutes, worked_on=worked_on,
-            submitted_at=sent or typed_at,
-            reasons=_reasons(
-                has_evidence=pk in proven, worked_on=worked_on, typed_at=typed_at, on_catalogue=product_id is not None,
-                deadline=deadline if quantity else None, out_of_position=out, excess_reason=excess,
-            ),
-            is_overdue=clock.local(sent or typed_at).date() <= overdue, is_opened=f"diary.entry:{pk}" in opened,
-        )
-        for pk, person_id, name, title, minutes, worked_on, sent, typed_at, product_id, deadline, quantity, out, excess in rows
-    ]  # fmt: skip
-    return Queue(tuple(sorted(found, key=lambda row: (not row.reasons, row.submitted_at, row.entry_id))))
-
-
 def detail(entry_id: int, *, viewer: Actor, now: dt.datetime) -> Detail:
     """One line to decide on or to look up. Raises Missing for strangers and for one's own line."""
     entry = visible_entry(entry_id, viewer=viewer)
@@ -237,7 +122,7 @@ def detail(entry_id: int, *, viewer: Actor, now: dt.datetime) -> Detail:
         card=card,
         person_name=entry.person.full_name,
         title_line=spot.title if spot else "",
-        reasons=_reasons(
+        reasons=reasons_of(
             has_evidence=bool(card.evidence), worked_on=card.worked_on, typed_at=card.typed_at,
             on_catalogue=card.product_id is not None, deadline=card.deadline if card.quantity else None,
             out_of_position=card.is_out_of_position, excess_reason=day.excess_reason,
@@ -262,49 +147,13 @@ def scope_line(viewer: Actor) -> str:
     return Organ.objects.values_list("name", flat=True).get(pk=viewer.organ_id) if viewer.organ_id else ""
 
 
-def _stands_for(viewer: Actor) -> list[int]:
-    return [p for p in {viewer.person_id, *(h.for_person_id for h in viewer.roles)} if p is not None]
-
-
-def _reasons(
-    *, has_evidence: bool, worked_on: dt.date, typed_at: dt.datetime, on_catalogue: bool, deadline: dt.date | None,
-    out_of_position: bool, excess_reason: str,
-) -> tuple[Reason, ...]:  # fmt: skip
-    """Facts only, the weightier first."""
-    found = []
-    late = (clock.local(typed_at).date() - worked_on).days
-    if deadline and worked_on > deadline:
-        found.append(Reason(f"Xong sau hạn {words.short_date(deadline)}", "calendar-x", "seal"))
-    if excess_reason:
-        found.append(Reason("Vượt lịch hoặc ngày nghỉ", "calendar-clock", "amber"))
-    if late > LATE_DAYS:
-        found.append(Reason(f"Ghi sau {late} ngày", "clock", "amber"))
-    if not on_catalogue:
-        found.append(Reason("Ngoài danh mục", "sliders-horizontal", "ink"))
-    if out_of_position:
-        found.append(Reason("Ngoài vị trí", "user-round-x", "ink"))
-    if not has_evidence:
-        found.append(Reason("Chưa có minh chứng", "circle-dashed"))
-    return tuple(found)
-
-
-def _overdue_before(organ_id: int, today: dt.date) -> dt.date:
-    """Lines sent on or before this day have waited longer than the organ allows."""
-    count = Rules.objects.values_list("confirm_working_days", flat=True).get(organ_id=organ_id)
-    calendar = calendar_of(organ_id, (today.year - 1, today.year))
-    day = today - dt.timedelta(days=1)
-    while add_working_days(calendar, day, count) >= today:
-        day -= dt.timedelta(days=1)
-    return day
-
-
 def _due(entry: Entry) -> dt.date | None:
     """The day by whose end the line should be decided."""
     if entry.submitted_at is None:
         return None
     sent = clock.local(entry.submitted_at).date()
-    count = Rules.objects.values_list("confirm_working_days", flat=True).get(organ_id=entry.organ_id)
-    return add_working_days(calendar_of(entry.organ_id, (sent.year, sent.year + 1)), sent, count)
+    calendar = calendar_of(entry.organ_id, (sent.year, sent.year + 1))
+    return add_working_days(calendar, sent, confirm_days(entry.organ_id))
 
 
 def _why_not(entry: Entry, *, may: bool, today: dt.date) -> str:
