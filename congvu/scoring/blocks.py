@@ -11,14 +11,16 @@ from congvu.assignments.models import Delivery
 from congvu.assignments.states import DeliveryState, ShareState
 from congvu.ui.words import full_date
 from rulebook.rating import explanation_required
+from rulebook.results import unit_result
 
-from . import compute
-from .facts import Facts, below, pack_of
+from .facts import pack_of
 from .models import Period
-from .order import STAFF, Spot
-from .states import CardState
+from .order import STAFF, Spot, counted_under
+from .standing import Standing
 
 NAMES_SHOWN = 5
+NOBODY = "chưa có người có thẩm quyền; đặt người xác nhận theo tên rồi cập nhật phiếu"
+LATE_VERDICT = "Nếu đã quá ngày chốt, dời ngày chốt để kết luận."
 
 
 @dataclass(frozen=True)
@@ -55,68 +57,62 @@ def waiting_verdicts(period: Period, person_ids: Iterable[int]) -> dict[int, int
     return dict(found)
 
 
+def not_over(period: Period, today: dt.date) -> str:
+    """Why the calendar forbids the lock; empty from the day after the period."""
+    if today > period.last:
+        return ""
+    return f"Kỳ chưa hết. Khóa được từ ngày {full_date(period.last + dt.timedelta(days=1))}."
+
+
 def blocks(
-    period: Period, spots: Mapping[int, Spot], facts: Mapping[int, Facts], *, today: dt.date
+    period: Period, spots: Mapping[int, Spot], cards: Mapping[int, Standing], *, today: dt.date
 ) -> list[Block]:
     """Every reason why the period cannot be locked on that day; empty when it can."""
     found: list[Block] = []
-    if today <= period.last:
-        found.append(
-            Block(f"Kỳ chưa hết. Khóa được từ ngày {full_date(period.last + dt.timedelta(days=1))}.")
-        )
-    waiting: dict[str, list[Facts]] = defaultdict(list)
-    for one in facts.values():
-        if one.card.state != CardState.CONFIRMED and _has_work(one, period):
-            authority = one.card.authority
-            waiting[authority.full_name if authority else ""].append(one)
-    for authority_name, cards in sorted(waiting.items()):
-        names = listed([f.card.person.full_name for f in cards])
-        who = (
-            f"chờ đồng chí {authority_name} xác nhận"
-            if authority_name
-            else "chưa có người có thẩm quyền; đặt người xác nhận theo tên rồi cập nhật phiếu"
-        )
-        found.append(Block(f"{len(cards)} phiếu {who}: {names}.", tuple(f.card.pk for f in cards)))
-    verdicts = waiting_verdicts(period, [f.card.person_id for f in facts.values()])
+    if early := not_over(period, today):
+        found.append(Block(early))
+    waiting: dict[str, list[Standing]] = defaultdict(list)
+    for one in cards.values():
+        if not one.is_confirmed and one.has_work:
+            waiting[one.authority].append(one)
+    for authority, theirs in sorted(waiting.items()):
+        names = listed([s.name for s in theirs])
+        who = f"chờ đồng chí {authority} xác nhận" if authority else NOBODY
+        found.append(Block(f"{len(theirs)} phiếu {who}: {names}.", tuple(s.card_id for s in theirs)))
+    verdicts = waiting_verdicts(period, [s.person_id for s in cards.values()])
     if verdicts:
-        cards = [f for f in facts.values() if f.card.person_id in verdicts]
+        theirs = [s for s in cards.values() if s.person_id in verdicts]
         found.append(
             Block(
                 f"{sum(verdicts.values())} kết quả đã nộp chưa có kết luận của người xác nhận: "
-                f"{listed([f.card.person.full_name for f in cards])}. Nếu đã quá ngày chốt, dời ngày chốt để kết luận.",
-                tuple(f.card.pk for f in cards),
+                f"{listed([s.name for s in theirs])}. {LATE_VERDICT}",
+                tuple(s.card_id for s in theirs),
             )
         )
-    for one in facts.values():
-        if one.card.state == CardState.CONFIRMED and (why := stale(one, spots, facts, period)):
-            found.append(Block(f"Phiếu của đồng chí {one.card.person.full_name}: {why}", (one.card.pk,)))
+    for one in cards.values():
+        if one.is_confirmed and (why := stale(one, spots, cards, period)):
+            found.append(Block(f"Phiếu của đồng chí {one.name}: {why}", (one.card_id,)))
     return found
 
 
-def stale(facts: Facts, spots: Mapping[int, Spot], known: Mapping[int, Facts], period: Period) -> str:
+def stale(card: Standing, spots: Mapping[int, Spot], cards: Mapping[int, Standing], period: Period) -> str:
     """Why a confirmed card must be confirmed again; empty when it still holds."""
     pack = pack_of(period)
-    current = compute.figures(pack, facts.inputs(period))
-    if not current.has_work:
+    if not card.has_work:
         return ""
-    if current.total is None:
+    if card.total is None:
         return "kết quả công việc có sau khi xác nhận. Người có thẩm quyền xác nhận lại."
-    if facts.card.duty != STAFF:
-        under = below(spots[facts.card.pk], spots, known, period)
-        held, value = facts.ratios["d"], getattr(under.d, "value", None)
-        if (value is not None and (held.value != value or not held.is_derived)) or (
-            value is None and held.is_derived
-        ):
+    if card.duty != STAFF:
+        under = counted_under(spots[card.card_id], spots.values())
+        value = getattr(unit_result(pack, [cards[s.card_id].total for s in under]), "value", None)
+        assert card.d is not None  # a leader without d has no total
+        held, is_derived = card.d
+        if (value is not None and (held != value or not is_derived)) or (value is None and is_derived):
             return "điểm của công chức dưới quyền đã đổi nên d đổi theo. Người có thẩm quyền xác nhận lại."
-    own = compute.figures(pack, facts.inputs(period, points=facts.self_points)).total
     if (
-        own is not None
-        and not facts.card.difference_reason
-        and explanation_required(own, current.total, pack)
+        card.own_total is not None
+        and not card.is_explained
+        and explanation_required(card.own_total, card.total, pack)
     ):
         return "điểm kết quả đã đổi sau khi xác nhận nên phải ghi lý do khác điểm. Người có thẩm quyền xác nhận lại."
     return ""
-
-
-def _has_work(facts: Facts, period: Period) -> bool:
-    return compute.figures(pack_of(period), facts.inputs(period)).has_work

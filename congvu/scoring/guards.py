@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from congvu.base import clock
 from congvu.base.errors import Incomplete, InvalidStep, Missing, OutOfRange, Stale
+from congvu.base.memo import remembered
 from congvu.base.text import clean
 from congvu.org.models import Unit
 from congvu.policy.facts import Subject
@@ -40,8 +41,12 @@ def span_of(code: str) -> Month | Quarter:
 
 def organ_subject(organ_id: int, unit_path: str | None = None) -> Subject:
     """The whole organ, or one unit of it, for actions on periods."""
-    path = unit_path or Unit.objects.values_list("path", flat=True).get(organ_id=organ_id, parent=None)
-    return Subject(organ_id=organ_id, unit_path=path)
+    return Subject(organ_id=organ_id, unit_path=unit_path or _root_path(organ_id))
+
+
+@remembered
+def _root_path(organ_id: int) -> str:
+    return str(Unit.objects.values_list("path", flat=True).get(organ_id=organ_id, parent=None))
 
 
 def card_subject(card: Card) -> Subject:

@@ -20,6 +20,7 @@ urlpatterns = [
     path("ky/<slug:code>/nhac", views.remind, name="remind"),
     path("ky/<slug:code>/cap-nhat", views.refresh, name="refresh"),
     path("ky/<slug:code>/chot", views.cutoff, name="cutoff"),
+    path("ky/<slug:code>/phai-xong", views.lock_check, name="lock_check"),
     path("ky/<slug:code>/khoa", views.lock, name="lock"),
     path("ky/<slug:code>/cong-bo", views.publish, name="publish"),
     path("ky/<slug:code>/mo-lai", views.reopen, name="reopen"),

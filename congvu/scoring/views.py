@@ -181,8 +181,15 @@ def period(request: Request, code: str) -> HttpResponse:
         text=asked.get("tim", ""), page=asked.get("trang", "1"),
     )  # fmt: skip
     for line in board.lines:
-        saw(request, f"scoring.card:{line.card.pk}", line.card.person_id)
+        saw(request, f"scoring.card:{line.card_id}", line.person_id)
     return render(request, "scoring/period.html", {"board": board})
+
+
+@page("GET", action=Action.PERIOD_VIEW)
+def lock_check(request: Request, code: str) -> HttpResponse:
+    """Everything that stands in the way of locking, computed now over all cards."""
+    check = queries.lock_check(queries.period_of(request.actor, code), viewer=request.actor)
+    return render(request, "scoring/lock_check.html", {"check": check})
 
 
 def _step(request: Request, code: str, command: Callable[..., Any], done: str) -> HttpResponseBase:

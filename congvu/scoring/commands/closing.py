@@ -23,6 +23,7 @@ from congvu.scoring.guards import lock_period as locked
 from congvu.scoring.models import Card, Period, Run
 from congvu.scoring.order import STAFF, Spot
 from congvu.scoring.people import spots
+from congvu.scoring.standing import standings_of
 from congvu.scoring.states import PERIOD, PeriodStep
 from congvu.ui.words import full_date
 from congvu.worktime.commands import close_span, reopen_span
@@ -46,8 +47,9 @@ def lock_period(*, period_id: int, by: Actor, at: dt.datetime) -> Period:
         .order_by("pk")
     )
     facts, places = facts_of(cards, period), spots(period.pk, period.organ_id, period.first, period.last)
-    if why := blocks(period, places, facts, today=clock.local(at).date()):
-        more = f" Còn {len(why) - 1} điều khác, xem bảng kỳ." if len(why) > 1 else ""
+    cards_now = standings_of(facts, period)
+    if why := blocks(period, places, cards_now, today=clock.local(at).date()):
+        more = f" Còn {len(why) - 1} điều khác, xem danh sách phải xong." if len(why) > 1 else ""
         raise InvalidStep(why[0].sentence + more)
     unscored = _store(period, cards, facts, places, by=by, at=at)
     period.state, period.locked_at, period.locked_by = state, at, by.key

@@ -13,12 +13,15 @@ from .cards import (
     waiting_for,
     year_of,
 )
+from .holds import Check, Holds, lock_check
 from .periods import board, candidates, may_see_periods, period_of, periods
 from .sheet import CriterionLine, Sheet, check_code, score_of, sheet, viewable_card
 
 __all__ = [
     "CardPage",
+    "Check",
     "CriterionLine",
+    "Holds",
     "Sheet",
     "Waiting",
     "board",
@@ -29,6 +32,7 @@ __all__ = [
     "confirmed_cards",
     "count_to_confirm",
     "count_to_self_score",
+    "lock_check",
     "may_see_periods",
     "own_card",
     "period_of",

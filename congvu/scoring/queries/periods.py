@@ -16,21 +16,20 @@ from congvu.base import clock
 from congvu.base.errors import Missing
 from congvu.base.text import words
 from congvu.org.models import Rules, Unit
-from congvu.org.queries import root_unit
 from congvu.policy.actions import Action
 from congvu.policy.decide import can, refusal
 from congvu.policy.facts import Actor, Role, Subject
-from congvu.scoring.blocks import Block, blocks
 from congvu.scoring.bulk import month_scores
-from congvu.scoring.facts import facts_of, pack_of
+from congvu.scoring.facts import pack_of
 from congvu.scoring.guards import label_of, organ_subject, span_of
 from congvu.scoring.models import Card, Period
-from congvu.scoring.people import spots
 from congvu.scoring.states import PERIOD, CardState, PeriodState, PeriodStep
 from congvu.ui.parts import Step
 from rulebook.errors import RuleError
 from rulebook.pack import Pack
 from rulebook.periods import Month, Quarter
+
+from .holds import Holds, holds
 
 PAGE = 50
 STEPS = {
@@ -85,11 +84,21 @@ class Button:
 class CardLine:
     """One person on the board; total and level are None and empty while nothing is known."""
 
-    card: Card
+    card_id: int
+    person_id: int
+    name: str
+    title: str
+    unit: str
+    state: str
     total: Decimal | None
     level: str
     has_work: bool
     waits_for: str
+
+    @property
+    def get_state_display(self) -> str:
+        """The word of the card's state, under the name that the badge asks every card for."""
+        return str(CardState(self.state).label)
 
 
 @dataclass(frozen=True)
@@ -108,7 +117,7 @@ class Board:
     words: str
     units: tuple[tuple[int, str], ...]
     unit: str
-    blocks: tuple[Block, ...]
+    holds: Holds | None
     buttons: tuple[Button, ...]
     keeps: bool
 
@@ -138,7 +147,7 @@ def may_see_periods(viewer: Actor) -> bool:
     if viewer.organ_id is None:
         return False
     paths = {h.unit_path for h in viewer.roles if h.organ_id == viewer.organ_id} | {
-        root_unit(viewer.organ_id).path
+        organ_subject(viewer.organ_id).unit_path
     }
     return any(can(viewer, Action.PERIOD_VIEW, Subject(viewer.organ_id, p)) for p in paths)
 
@@ -214,50 +223,42 @@ def board(
     period = period_of(viewer, code)
     everything = visible_cards(viewer, period)
     counts = dict(everything.values_list("state").annotate(n=Count("pk")).order_by())
+    total, is_filtered = sum(counts.values()), False
     cards = everything
     if state in CardState.values:
-        cards = cards.filter(state=state)
+        cards, is_filtered = cards.filter(state=state), True
     if unit.isdigit() and len(unit) < 18:
-        cards = cards.filter(unit_id=int(unit))
+        cards, is_filtered = cards.filter(unit_id=int(unit)), True
     for word in words(text):
-        cards = cards.filter(person__search_text__contains=word)
-    ordered = cards.select_related("person", "unit", "authority").order_by(
-        "unit__path", "person__sort_key", "person_id"
+        cards, is_filtered = cards.filter(person__search_text__contains=word), True
+    paginator = Paginator(
+        cards.order_by("unit__path", "person__sort_key", "person_id").values_list(*_SHOWN, named=True), PAGE
     )
-    shown = Paginator(ordered, PAGE).get_page(page)
+    if not is_filtered:
+        paginator.count = total  # type: ignore[misc]  # known: no need to ask again
+    shown = paginator.get_page(page)
     keeps = can(viewer, Action.PERIOD_OPEN, organ_subject(period.organ_id))
     units = (
         Unit.objects.filter(pk__in=everything.values("unit_id")).order_by("path").values_list("pk", "name")
     )
-    stops = what_blocks(period) if keeps and period.state == PeriodState.CONFIRM else []
+    stops = holds(period) if keeps and period.state == PeriodState.CONFIRM else None
     return Board(
         period=period,
         pack=pack_of(period),
         label=label_of(period),
         steps=_steps(period),
         counts=tuple((s.value, s.label, counts.get(s.value, 0)) for s in CardState),
-        total=sum(counts.values()),
+        total=total,
         page=shown,
         lines=tuple(_lines(period, list(shown.object_list))),
         state=state,
         words=text,
         units=tuple(units),
         unit=unit,
-        blocks=tuple(stops),
-        buttons=_buttons(period, viewer, stops),
+        holds=stops,
+        buttons=_buttons(period, viewer, len(stops.sentences) if stops else 0),
         keeps=keeps,
     )
-
-
-def what_blocks(period: Period) -> list[Block]:
-    """What stands in the way of locking, over all cards of the period."""
-    cards = list(
-        Card.objects.filter(period=period)
-        .select_related("person", "authority", "unit")
-        .order_by("unit__path", "person__sort_key", "pk")
-    )
-    places = spots(period.pk, period.organ_id, period.first, period.last)
-    return blocks(period, places, facts_of(cards, period), today=clock.today())
 
 
 def _steps(period: Period) -> tuple[Step, ...]:
@@ -278,7 +279,7 @@ def _steps(period: Period) -> tuple[Step, ...]:
     )
 
 
-def _buttons(period: Period, viewer: Actor, stops: Sequence[Block]) -> tuple[Button, ...]:
+def _buttons(period: Period, viewer: Actor, stops: int) -> tuple[Button, ...]:
     """Steps that start from the present state, with why they are closed to this viewer."""
     subject = organ_subject(period.organ_id)
     found = []
@@ -287,49 +288,62 @@ def _buttons(period: Period, viewer: Actor, stops: Sequence[Block]) -> tuple[But
             continue
         why = refusal(viewer, action, subject)
         if not why and step == PeriodStep.LOCK and stops:
-            why = f"Còn {len(stops)} điều phải xong trước khi khóa."
+            why = f"Còn {stops} điều phải xong trước khi khóa."
         found.append(Button(step.value, label, why, reverse(f"scoring:{name}", args=[period.code]), icon))
     return tuple(found)
 
 
-def _lines(period: Period, cards: Sequence[Card]) -> list[CardLine]:
-    if period.state in FINAL:
-        return _stored_lines(period, cards)
-    scores = month_scores(period, person_ids=[c.person_id for c in cards])
-    return [
-        CardLine(
-            c,
-            scores[c.pk].total,
-            _level(period, scores[c.pk].level),
-            scores[c.pk].has_work,
-            _waits_for(period, c),
-        )
-        for c in cards
-    ]
+_SHOWN = (
+    "pk",
+    "person_id",
+    "person__full_name",
+    "title",
+    "unit__name",
+    "state",
+    "authority__full_name",
+    "run__result__total",
+    "run__result__level",
+)
 
 
-def _stored_lines(period: Period, cards: Sequence[Card]) -> list[CardLine]:
-    stored = {
-        pk: (total, level)
-        for pk, total, level in Card.objects.filter(pk__in=[c.pk for c in cards]).values_list(
-            "pk", "run__result__total", "run__result__level"
+def _lines(period: Period, cards: Sequence[Any]) -> list[CardLine]:
+    """The cards of a page: stored scores of a locked period, else the present ones."""
+    is_final = period.state in FINAL
+    scores = {} if is_final else month_scores(period, person_ids=[c.person_id for c in cards])
+    found = []
+    for card in cards:
+        if is_final:
+            stored = card.run__result__total
+            total, level = Decimal(stored) if stored else None, card.run__result__level or ""
+            has_work = total is not None
+        else:
+            now = scores[card.pk]
+            total, level, has_work = now.total, now.level, now.has_work
+        found.append(
+            CardLine(
+                card_id=card.pk,
+                person_id=card.person_id,
+                name=card.person__full_name,
+                title=card.title,
+                unit=card.unit__name,
+                state=card.state,
+                total=total,
+                level=_level(period, level),
+                has_work=has_work,
+                waits_for="" if is_final else _waits_for(period, card),
+            )
         )
-    }
-    return [
-        CardLine(c, Decimal(total) if total else None, _level(period, level or ""), total is not None, "")
-        for c in cards
-        for total, level in [stored[c.pk]]
-    ]
+    return found
 
 
 def _level(period: Period, code: str) -> str:
     return next((one.name for one in pack_of(period).levels if one.code == code), "")
 
 
-def _waits_for(period: Period, card: Card) -> str:
+def _waits_for(period: Period, card: Any) -> str:
     """Whose turn it is."""
     if card.state == CardState.CONFIRMED or period.state == PeriodState.OPEN:
         return ""
     if period.state == PeriodState.SELF:
-        return card.person.full_name if card.state == CardState.WAITING else ""
-    return card.authority.full_name if card.authority else "Chưa có người có thẩm quyền"
+        return card.person__full_name if card.state == CardState.WAITING else ""
+    return card.authority__full_name or "Chưa có người có thẩm quyền"

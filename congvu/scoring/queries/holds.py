@@ -1,0 +1,165 @@
+"""What stands in the way of locking: counted by the database for the board, card by card on its own page.
+
+The counts need no score. Whether a confirmed score still holds (points or d changed afterwards)
+is only found by computing all of them: the page does that on request, the lock always.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from congvu.assignments.models import Delivery, Share
+from congvu.assignments.states import DeliveryState, ShareState
+from congvu.base import clock
+from congvu.base.errors import Missing
+from congvu.policy.actions import Action
+from congvu.policy.decide import can
+from congvu.policy.facts import Actor
+from congvu.scoring.blocks import LATE_VERDICT, NAMES_SHOWN, NOBODY, Block, blocks, not_over
+from congvu.scoring.compute import LEADER_KEYS
+from congvu.scoring.facts import pack_of
+from congvu.scoring.guards import label_of, organ_subject
+from congvu.scoring.models import Card, LeaderRatio, Mark, Period
+from congvu.scoring.order import STAFF
+from congvu.scoring.people import spots
+from congvu.scoring.standing import standings
+from congvu.scoring.states import CardState, PeriodState
+from congvu.ui.words import number
+
+
+@dataclass(frozen=True)
+class Holds:
+    """The counts of a period: `waiting` by authority (most first), `nobody` without one.
+
+    `verdicts` hand-ins of `verdict_people` people without a verdict; `unscored`: confirmed cards
+    that work came to afterwards, so that marks or ratios are missing; `confirmed`: cards whose
+    score the full check computes again.
+    """
+
+    early: str
+    waiting: tuple[tuple[str, int], ...]
+    nobody: int
+    verdicts: int
+    verdict_people: int
+    unscored: int
+    confirmed: int
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """One for each reason, with what to do."""
+        found = [self.early] if self.early else []
+        if self.waiting:
+            found.append(
+                f"{number(sum(n for _, n in self.waiting))} phiếu có việc được giao chưa xác nhận, chờ "
+                f"{number(len(self.waiting))} người: {_counted(self.waiting)}."
+            )
+        if self.nobody:
+            found.append(f"{number(self.nobody)} phiếu {NOBODY}.")
+        if self.verdicts:
+            found.append(
+                f"{number(self.verdicts)} kết quả đã nộp của {number(self.verdict_people)} người chưa có kết luận "
+                f"của người xác nhận. {LATE_VERDICT}"
+            )
+        if self.unscored:
+            found.append(
+                f"{number(self.unscored)} phiếu có kết quả công việc sau khi xác nhận. "
+                "Người có thẩm quyền xác nhận lại."
+            )
+        return tuple(found)
+
+
+def _counted(waiting: Sequence[tuple[str, int]]) -> str:
+    shown = ", ".join(f"{name} ({number(n)})" for name, n in waiting[:NAMES_SHOWN])
+    rest = len(waiting) - NAMES_SHOWN
+    return f"{shown} và {number(rest)} người nữa" if rest > 0 else shown
+
+
+def holds(period: Period) -> Holds:
+    """The counts, as `blocks` would find them; four queries whatever the number of people."""
+    cards = Card.objects.filter(period=period)
+    counted = list(
+        cards.exclude(state=CardState.CONFIRMED)
+        .filter(Exists(_assigned(period)))
+        .values_list("authority__full_name")
+        .annotate(n=Count("pk"))
+        .order_by("-n", "authority__full_name")
+    )
+    verdicts = Delivery.objects.filter(
+        organ_id=period.organ_id,
+        state=DeliveryState.HANDED_IN,
+        finished_on__lte=period.last,
+        share__deadline__range=(period.first, period.last),
+        share__person_id__in=cards.values("person_id"),
+    ).exclude(share__state=ShareState.CANCELLED)
+    waiting = verdicts.aggregate(n=Count("pk"), people=Count("share__person_id", distinct=True))
+    confirmed = cards.filter(state=CardState.CONFIRMED).count()
+    return Holds(
+        early=not_over(period, clock.today()),
+        waiting=tuple((name, n) for name, n in counted if name is not None),
+        nobody=sum(n for name, n in counted if name is None),
+        verdicts=waiting["n"],
+        verdict_people=waiting["people"],
+        unscored=_unscored(period).count() if confirmed else 0,
+        confirmed=confirmed,
+    )
+
+
+def _assigned(period: Period) -> QuerySet[Share]:
+    """Work that was assigned to the person of a card, as the score counts it (Đ18.1d: not the extra)."""
+    return Share.objects.filter(
+        person_id=OuterRef("person_id"),
+        organ_id=period.organ_id,
+        deadline__range=(period.first, period.last),
+        is_extra=False,
+    ).exclude(state=ShareState.CANCELLED)
+
+
+def _unscored(period: Period) -> QuerySet[Card]:
+    """Confirmed cards with work that lack a mark of the authority or one of a leader's ratios."""
+    marks = Mark.objects.filter(card_id=OuterRef("pk"), authority_points__isnull=False)
+    ratios = LeaderRatio.objects.filter(card_id=OuterRef("pk"))
+    return (
+        Card.objects.filter(period=period, state=CardState.CONFIRMED)
+        .annotate(marks_given=_number(marks), ratios_given=_number(ratios))
+        .filter(
+            Q(marks_given__lt=len(pack_of(period).criteria))
+            | (~Q(duty=STAFF) & Q(ratios_given__lt=len(LEADER_KEYS)))
+        )
+        .filter(Exists(_assigned(period)))
+    )
+
+
+def _number(rows: QuerySet[Mark] | QuerySet[LeaderRatio]) -> Coalesce:
+    counted = rows.order_by().values("card_id").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+
+@dataclass(frozen=True)
+class Check:
+    """The full check before a lock: every reason, by card."""
+
+    period: Period
+    label: str
+    blocks: tuple[Block, ...]
+
+
+def lock_check(period: Period, *, viewer: Actor) -> Check:
+    """Every reason against locking now, over all cards of a period that is being confirmed.
+
+    Raises: Missing for those who do not keep periods, and for a period in another step.
+    """
+    if period.state != PeriodState.CONFIRM or not can(
+        viewer, Action.PERIOD_OPEN, organ_subject(period.organ_id)
+    ):
+        raise Missing("Không tìm thấy trang này.")
+    return Check(period, label_of(period), tuple(what_blocks(period)))
+
+
+def what_blocks(period: Period) -> list[Block]:
+    """What stands in the way of locking, over all cards of the period."""
+    places = spots(period.pk, period.organ_id, period.first, period.last)
+    return blocks(period, places, standings(period), today=clock.today())
