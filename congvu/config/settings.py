@@ -146,6 +146,7 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/15m/key,20/5m/ip", "activate": "30/15m/ip"}
 ACCOUNT_ADAPTER = "congvu.accounts.adapter.Adapter"
+MESSAGE_STORAGE = "congvu.ui.flash.NewestStorage"
 SILENCED_SYSTEM_CHECKS: list[str] = []
 
 SESSION_ENGINE = "congvu.accounts.sessions"
