@@ -31,7 +31,7 @@ from rulebook.periods import Month, Quarter
 
 from .holds import Holds, holds
 
-PAGE = 50
+PAGE = 30
 STEPS = {
     PeriodStep.ASK_SELF: ("Mở tự chấm điểm", Action.PERIOD_OPEN, "ask_self", "pen-line"),
     PeriodStep.ASK_CONFIRM: ("Chuyển sang xác nhận", Action.PERIOD_OPEN, "ask_confirm", "shield-check"),
@@ -95,10 +95,8 @@ class CardLine:
     has_work: bool
     waits_for: str
 
-    @property
-    def get_state_display(self) -> str:
-        """The word of the card's state, under the name that the badge asks every card for."""
-        return str(CardState(self.state).label)
+    url: str
+    score_url: str
 
 
 @dataclass(frozen=True)
@@ -129,6 +127,11 @@ class Board:
     @property
     def is_scoring(self) -> bool:
         return self.period.state in (PeriodState.SELF, PeriodState.CONFIRM)
+
+    @property
+    def state_words(self) -> dict[str, str]:
+        """The word of every state of a card."""
+        return {value: label for value, label, _ in self.counts}
 
     @property
     def unit_options(self) -> list[tuple[str, str]]:
@@ -331,6 +334,8 @@ def _lines(period: Period, cards: Sequence[Any]) -> list[CardLine]:
                 level=_level(period, level),
                 has_work=has_work,
                 waits_for="" if is_final else _waits_for(period, card),
+                url=reverse("scoring:card", args=[card.pk]),
+                score_url=reverse("scoring:card_score", args=[card.pk]),
             )
         )
     return found
