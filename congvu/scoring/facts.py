@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from congvu.assignments.models import Share
 from congvu.assignments.queries import FeedItem, feed
 from congvu.base.errors import Missing
 from congvu.catalogue.models import Edition
@@ -96,10 +95,7 @@ def facts_of(cards: Sequence[Card], period: Period) -> dict[int, Facts]:
 
 def work_of(person_ids: Sequence[int], period: Period) -> dict[int, list[FeedItem]]:
     """The verdicts of the period on these people's work in the organ of the period."""
-    found = feed(list(person_ids), period.first, period.last)
-    shares = {i.share_id for items in found.values() for i in items}
-    here = set(Share.objects.filter(pk__in=shares, organ_id=period.organ_id).values_list("pk", flat=True))
-    return {p: [i for i in found.get(p, []) if i.share_id in here] for p in person_ids}
+    return feed(list(person_ids), period.first, period.last, organ_id=period.organ_id)
 
 
 def editions_of(facts: Iterable[Facts]) -> dict[int, str]:

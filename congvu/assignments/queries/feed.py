@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-
-from django.db.models import Prefetch
+from typing import NamedTuple
 
 from congvu.assignments.counts import fitted, products
 from congvu.assignments.models import Delivery, Share
@@ -58,32 +58,79 @@ class FeedItem:
     deliveries: tuple[DeliveryFact, ...]
 
 
-def feed(person_ids: Iterable[int], first: dt.date, last: dt.date) -> dict[int, list[FeedItem]]:
+def feed(
+    person_ids: Iterable[int], first: dt.date, last: dt.date, *, organ_id: int | None = None
+) -> dict[int, list[FeedItem]]:
     """The lines of each person for the period [first, last], in the order of their deadlines.
 
     Only shares due in the period count, with what was recognised and finished by its end; later
     is late and not done there. Cancelled parts are out; parts carried over stay assigned and
-    undone for the rest; parts handed over stay assigned, on a line of their own (Đ18.1d). Two
-    queries for any number of people.
+    undone for the rest; parts handed over stay assigned, on a line of their own (Đ18.1d). With
+    `organ_id` only work of that organ. Two queries for any number of people, rows as values.
     Source: NĐ 335/2025/NĐ-CP, Điều 14 khoản 2, Điều 18 khoản 1.
     """
     found: dict[int, list[FeedItem]] = {p: [] for p in person_ids}
-    recognised = Delivery.objects.filter(state=DeliveryState.MET, finished_on__lte=last).order_by(
-        "finished_on", "pk"
-    )
-    shares = (
-        Share.objects.filter(person_id__in=list(found), deadline__gte=first, deadline__lte=last)
-        .exclude(state=ShareState.CANCELLED)
-        .select_related("task__product")
-        .prefetch_related(Prefetch("deliveries", queryset=recognised, to_attr="recognised"))
-        .order_by("deadline", "pk")
-    )
-    for share in shares:
-        found[share.person_id].extend(_lines(share, share.recognised))
+    due = {"person_id__in": list(found), "deadline__gte": first, "deadline__lte": last}
+    shares = Share.objects.filter(**due).exclude(state=ShareState.CANCELLED)
+    if organ_id is not None:
+        shares = shares.filter(organ_id=organ_id)
+    rows = [Part(*row) for row in shares.order_by("deadline", "pk").values_list(*_PART)]
+    recognised = _recognised([part.id for part in rows], last) if rows else {}
+    for part in rows:
+        found[part.person_id].extend(_lines(part, recognised.get(part.id, [])))
     return found
 
 
-def _lines(share: Share, recognised: Sequence[Delivery]) -> Iterator[FeedItem]:
+class Part(NamedTuple):
+    """One share with what the line needs of its task, as stored."""
+
+    id: int
+    person_id: int
+    task_id: int
+    title: str
+    product_code: str
+    edition_id: int
+    coefficient: Decimal
+    percent: Decimal
+    quantity: Decimal
+    quantity_handed_over: Decimal
+    is_extra: bool
+    deadline: dt.date
+
+
+_PART = (
+    "pk",
+    "person_id",
+    "task_id",
+    "task__title",
+    "task__product__code",
+    "task__product__edition_id",
+    "task__coefficient",
+    "percent",
+    "quantity",
+    "quantity_handed_over",
+    "is_extra",
+    "deadline",
+)
+
+
+def _recognised(share_ids: Sequence[int], last: dt.date) -> dict[int, list[DeliveryFact]]:
+    """The recognised hand-ins of these shares, in the order of their days; one query."""
+    rows = Delivery.objects.filter(share_id__in=share_ids, state=DeliveryState.MET, finished_on__lte=last)
+    found: dict[int, list[DeliveryFact]] = defaultdict(list)
+    for share_id, pk, quantity, finished_on, judged_by, judged_at, origin, *counts in rows.order_by(
+        "finished_on", "pk"
+    ).values_list(
+        "share_id", "pk", "quantity", "finished_on", "judged_by", "judged_at", "origin",
+        "errors", "late", "waived_errors", "waived_late",
+    ):  # fmt: skip
+        number = products(quantity)
+        each = (tuple(fitted(told, number)) for told in counts)
+        found[share_id].append(DeliveryFact(pk, quantity, finished_on, judged_by, judged_at, origin, *each))
+    return found
+
+
+def _lines(share: Part, recognised: Sequence[DeliveryFact]) -> Iterator[FeedItem]:
     assigned = share.quantity - share.quantity_handed_over
     groups = _groups(recognised)
     for extra_group in groups[1:]:
@@ -96,7 +143,7 @@ def _lines(share: Share, recognised: Sequence[Delivery]) -> Iterator[FeedItem]:
         yield _item(share, share.quantity_handed_over, (), handed_over=True)
 
 
-def _groups(recognised: Sequence[Delivery]) -> list[list[Delivery]]:
+def _groups(recognised: Sequence[DeliveryFact]) -> list[list[DeliveryFact]]:
     """Hand-ins that fit on one line: whole ones first, at most one with a fraction, at the end.
 
     A line has one count per product and only its last may stand for a fraction; further
@@ -110,17 +157,15 @@ def _groups(recognised: Sequence[Delivery]) -> list[list[Delivery]]:
 
 
 def _item(
-    share: Share, assigned: Decimal, deliveries: Sequence[Delivery], *, handed_over: bool = False
+    share: Part, assigned: Decimal, facts: Sequence[DeliveryFact], *, handed_over: bool = False
 ) -> FeedItem:
-    facts = tuple(_fact(d) for d in deliveries)
-    task = share.task
     return FeedItem(
-        share_id=share.pk,
-        task_id=task.pk,
-        title=task.title,
-        product_code=task.product.code,
-        edition_id=task.product.edition_id,
-        coefficient=(task.coefficient * share.percent).scaleb(-2),
+        share_id=share.id,
+        task_id=share.task_id,
+        title=share.title,
+        product_code=share.product_code,
+        edition_id=share.edition_id,
+        coefficient=(share.coefficient * share.percent).scaleb(-2),
         assigned=assigned,
         done=sum((f.quantity for f in facts), Decimal(0)),
         errors=_joined(f.errors for f in facts),
@@ -130,24 +175,7 @@ def _item(
         extra=share.is_extra,
         handed_over=handed_over,
         deadline=share.deadline,
-        deliveries=facts,
-    )
-
-
-def _fact(delivery: Delivery) -> DeliveryFact:
-    number = products(delivery.quantity)
-    assert delivery.judged_at is not None  # a recognised hand-in was judged (CheckConstraint)
-    return DeliveryFact(
-        id=delivery.pk,
-        quantity=delivery.quantity,
-        finished_on=delivery.finished_on,
-        judged_by=delivery.judged_by,
-        judged_at=delivery.judged_at,
-        origin=delivery.origin,
-        errors=tuple(fitted(delivery.errors, number)),
-        late=tuple(fitted(delivery.late, number)),
-        waived_errors=tuple(fitted(delivery.waived_errors, number)),
-        waived_late=tuple(fitted(delivery.waived_late, number)),
+        deliveries=tuple(facts),
     )
 
 
