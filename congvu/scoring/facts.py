@@ -18,7 +18,7 @@ from rulebook.results import unit_result
 
 from . import compute
 from .models import Card, LeaderRatio, Mark, Period
-from .order import Spot, counted_under
+from .order import STAFF, Spot, counted_under
 from .states import CardState
 
 SELF, AUTHORITY = "self", "authority"
@@ -79,16 +79,22 @@ def facts_of(cards: Sequence[Card], period: Period) -> dict[int, Facts]:
     own: dict[int, dict[str, Decimal]] = {pk: {} for pk in ids}
     authority: dict[int, dict[str, Decimal]] = {pk: {} for pk in ids}
     marks = Mark.objects.filter(card_id__in=ids).order_by("pk")
-    for mark in marks:
-        if mark.self_points is not None:
-            own[mark.card_id][mark.criterion] = Decimal(mark.self_points)
-        if mark.authority_points is not None:
-            authority[mark.card_id][mark.criterion] = Decimal(mark.authority_points)
+    for card_id, code, theirs, given in marks.values_list(
+        "card_id", "criterion", "self_points", "authority_points"
+    ):
+        if theirs is not None:
+            own[card_id][code] = theirs
+        if given is not None:
+            authority[card_id][code] = given
     ratios: dict[int, dict[str, RatioFact]] = {pk: {} for pk in ids}
-    for row in LeaderRatio.objects.filter(card_id__in=ids).order_by("pk"):
-        ratios[row.card_id][row.which] = RatioFact(
-            row.which, row.value, row.is_derived, row.reason, row.decided_by, row.decided_at
-        )
+    leaders = [c.pk for c in cards if c.duty != STAFF]
+    rows = (
+        LeaderRatio.objects.filter(card_id__in=leaders)
+        .order_by("pk")
+        .values_list("card_id", "which", "value", "is_derived", "reason", "decided_by", "decided_at")
+    )
+    for card_id, which, *told in rows if leaders else ():
+        ratios[card_id][which] = RatioFact(which, *told)
     work = work_of([c.person_id for c in cards], period)
     return {c.pk: Facts(c, work[c.person_id], own[c.pk], authority[c.pk], ratios[c.pk]) for c in cards}
 

@@ -57,8 +57,8 @@ def card_score(request: Request, card_id: int) -> HttpResponse:
 
 def _sheet(request: Request, card: Card, url: str) -> HttpResponse:
     asked = request.GET
-    sheet = queries.sheet(
-        card.pk, viewer=request.actor, term=asked.get("phan", ""), item=asked.get("muc", "")
+    sheet = queries.sheet_of(
+        card, viewer=request.actor, term=asked.get("phan", ""), item=asked.get("muc", "")
     )
     for one in sheet.ratio.counted if sheet.ratio and sheet.ratio.shows_names else ():
         saw(request, f"scoring.score:{sheet.period.pk}", one.person_id)

@@ -15,7 +15,7 @@ from .cards import (
 )
 from .holds import Check, Holds, lock_check
 from .periods import board, candidates, may_see_periods, period_of, periods
-from .sheet import CriterionLine, Sheet, check_code, score_of, sheet, viewable_card
+from .sheet import CriterionLine, Sheet, check_code, score_of, sheet, sheet_of, viewable_card
 
 __all__ = [
     "CardPage",
@@ -39,6 +39,7 @@ __all__ = [
     "periods",
     "score_of",
     "sheet",
+    "sheet_of",
     "viewable_card",
     "waiting_cards",
     "waiting_for",

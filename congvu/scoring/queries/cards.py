@@ -29,7 +29,7 @@ from rulebook.periods import Quarter
 from rulebook.rating import explanation_required
 
 from .periods import stands_for
-from .sheet import FINAL, CriterionLine, Score, criteria_of, score_of, viewable_card
+from .sheet import FINAL, WITH_CARD, CriterionLine, Score, criteria_of, score_of, viewable_card
 
 SCORING = (PeriodState.SELF, PeriodState.CONFIRM)
 
@@ -98,7 +98,7 @@ def card_page(card_id: int, *, viewer: Actor) -> CardPage:
     subject = card_subject(card)
     is_own = viewer.person_id == card.person_id
     is_authority = can(viewer, Action.CARD_CONFIRM, subject)
-    criteria = criteria_of(card, score.trace, pack)
+    criteria = criteria_of(card, score, pack)
     own = _points({c.code: c.own for c in criteria})
     authority = _points({c.code: c.authority for c in criteria})
     own_total = compute.figures(pack, _with(score.inputs, own)).total if own else None
@@ -304,7 +304,7 @@ def own_card(viewer: Actor, code: str = "") -> Card | None:
 
     Raises Missing for a code that is no period.
     """
-    cards = Card.objects.filter(person_id=viewer.person_id or 0).select_related("period")
+    cards = Card.objects.filter(person_id=viewer.person_id or 0).select_related(*WITH_CARD)
     if code:
         cards = cards.filter(period__code=str(span_of(code)))
     return cards.order_by("-period__first", "-pk").first()

@@ -44,6 +44,7 @@ class Score:
     trace: Mapping[str, Any]
     steps: Sequence[Mapping[str, Any]]
     run: Run | None
+    facts: Facts | None = None
 
 
 @dataclass(frozen=True)
@@ -153,15 +154,13 @@ class Sheet:
         return next((t for t in self.terms if t.key == self.current), None)
 
 
+WITH_CARD = ("person", "unit", "authority", "period", "confirmed_by", "confirmed_for", "run")
+"""What a page of one card reads with it."""
+
+
 def viewable_card(card_id: int, viewer: Actor) -> Card:
     """The card with person, unit, authority and period. Raises Missing for strangers."""
-    card = (
-        Card.objects.select_related(
-            "person", "unit", "authority", "period", "confirmed_by", "confirmed_for", "run"
-        )
-        .filter(pk=card_id)
-        .first()
-    )
+    card = Card.objects.select_related(*WITH_CARD).filter(pk=card_id).first()
     if card is None or not can(viewer, Action.CARD_VIEW, card_subject(card)):
         raise Missing("Không tìm thấy phiếu này.")
     return card
@@ -180,7 +179,7 @@ def score_of(card: Card) -> Score:
     inputs = facts.inputs(period)
     figures = compute.figures(pack, inputs)
     steps = [] if compute.missing_keys(inputs) else compute.result_of(pack, inputs).get("steps", [])
-    return Score(figures, inputs, trace_of(facts, counted), steps, None)
+    return Score(figures, inputs, trace_of(facts, counted), steps, None, facts)
 
 
 def _live(card: Card, period: Period) -> tuple[Facts, Sequence[tuple[int, Decimal | None]]]:
@@ -196,7 +195,11 @@ def _live(card: Card, period: Period) -> tuple[Facts, Sequence[tuple[int, Decima
 
 def sheet(card_id: int, *, viewer: Actor, term: str = "", item: str = "") -> Sheet:
     """One card opened at a term and an item of it. Raises Missing for strangers."""
-    card = viewable_card(card_id, viewer)
+    return sheet_of(viewable_card(card_id, viewer), viewer=viewer, term=term, item=item)
+
+
+def sheet_of(card: Card, *, viewer: Actor, term: str = "", item: str = "") -> Sheet:
+    """The same of a card that `viewable_card` or `own_card` gave to this viewer."""
     score, period = score_of(card), card.period
     pack, figures = pack_of(period), score.figures
     terms = tuple(parts.terms_of(figures, score.inputs, pack))
@@ -208,7 +211,7 @@ def sheet(card_id: int, *, viewer: Actor, term: str = "", item: str = "") -> She
         if current in parts.WORK
         else ()
     )
-    criteria = criteria_of(card, score.trace, pack)
+    criteria = criteria_of(card, score, pack)
     is_final = score.run is not None
     return Sheet(
         card=card,
@@ -251,7 +254,9 @@ def check_code(sha256: str) -> str:
 
 
 def versions_of(card: Card) -> tuple[Version, ...]:
-    """The stored runs of a card, newest first."""
+    """The stored runs of a card, newest first; none before its first lock."""
+    if card.run_id is None:
+        return ()
     rows = card.runs.order_by("-number").values_list("number", "at", "result__total", "reason", "sha256")
     return tuple(
         Version(n, at, None if total is None else Decimal(total), reason, check_code(sha))
@@ -259,17 +264,23 @@ def versions_of(card: Card) -> tuple[Version, ...]:
     )
 
 
-def criteria_of(card: Card, trace: Mapping[str, Any], pack: Pack) -> tuple[CriterionLine, ...]:
+def criteria_of(card: Card, score: Score, pack: Pack) -> tuple[CriterionLine, ...]:
     """The ten criteria with the person's points and, once confirmed, the authority's."""
-    marks = {m.criterion: m for m in card.marks.order_by("pk")}
-    shown = trace["points_by"] == "authority"
+    own: Mapping[str, Decimal | None]
+    given: Mapping[str, Decimal | None]
+    if score.facts is not None:
+        own, given = score.facts.self_points, score.facts.authority_points
+    else:
+        marks = list(card.marks.values_list("criterion", "self_points", "authority_points"))
+        own, given = {c: p for c, p, _ in marks}, {c: p for c, _, p in marks}
+    shown = score.trace["points_by"] == "authority"
     return tuple(
         CriterionLine(
             code=c.code,
             text=c.text,
             maximum=c.maximum.value,
-            own=marks[c.code].self_points if c.code in marks else None,
-            authority=marks[c.code].authority_points if shown and c.code in marks else None,
+            own=own.get(c.code),
+            authority=given.get(c.code) if shown else None,
             indicators=c.indicators,
             alternatives=c.alternatives,
             law=loader.source(c.source),
