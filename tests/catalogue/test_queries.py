@@ -13,10 +13,12 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from congvu.base import memo
 from congvu.base.errors import Missing
 from congvu.base.text import fold
 from congvu.catalogue import queries
 from congvu.catalogue.models import Product, ProductScope
+from congvu.catalogue.queries.index import items_of
 
 from .making import ITEMS, TODAY, appraise, decide, propose, spec
 
@@ -218,3 +220,66 @@ def test_a_new_edition_offers_its_own_products(world):
     decide(world, appraise(world, propose(world, (*ITEMS, spec("MOI")))), valid_from=DECEMBER)
     assert "MOI" not in codes(queries.products_for(world.lan.pk, on=TODAY))
     assert codes(queries.products_for(world.lan.pk, on=DECEMBER)) == ["DC.01", "DC.02", "DC.05", "MOI"]
+
+
+class TestIndex:
+    def test_a_second_search_asks_nothing(self, world):
+        lan = world.actor("lan")
+        with memo.remembering(), CaptureQueriesContext(connection) as seen:
+            found = queries.search_products(lan, "soan", on=TODAY, person_id=world.lan.pk)
+            assert 0 < len(seen) <= 4
+            asked = len(seen)
+            assert queries.search_products(lan, "cong van", on=TODAY, person_id=world.lan.pk) == found[1:]
+        assert codes(found) == ["DC.01", "DC.02"]
+        assert len(seen) == asked
+
+    def test_a_draft_is_read_anew(self, world):
+        draft = propose(world)
+        with memo.remembering():
+            assert len(items_of(draft)) == len(ITEMS)
+            Product.objects.filter(edition=draft, code="DC.02").delete()
+            assert [item.code for item in items_of(draft)] == ["DC.01", "DC.05"]
+
+    def test_what_others_own_is_not_in_the_common_answer(self, world):
+        product = Product.objects.create(
+            organ=world.organ, edition=world.edition, code="LX.9", task="Riêng", detail="Việc riêng", group=1, score=5,
+            coefficient=1, search_text=fold("LX.9 Việc riêng"), is_shared=False, sort=99,
+        )  # fmt: skip
+        ProductScope.objects.create(organ=world.organ, product=product, position=world.positions["LX"])
+        with memo.remembering():
+            assert "LX.9" in codes(queries.products_for(world.hai.pk, on=TODAY))
+            assert "LX.9" not in codes(queries.products_for(world.lan.pk, on=TODAY))
+
+
+class TestListPage:
+    def test_pages_together_hold_every_item_once(self, world):
+        decide(
+            world,
+            appraise(world, propose(world, [*ITEMS, *(spec(f"N.{n:03}") for n in range(120))])),
+            valid_from=DECEMBER,
+        )
+        lan = world.actor("lan")
+        first = queries.list_page(lan, on=DECEMBER)
+        shown = [
+            row.code
+            for number in first.page.paginator.page_range
+            for row in queries.list_page(lan, on=DECEMBER, number=str(number)).page.object_list
+        ]
+        assert len(first.page.object_list) < len(shown) == len(set(shown)) == 123
+
+    def test_a_section_is_named_where_it_begins(self, world):
+        items = [spec("A.1", section="Phòng A"), spec("A.2", section="Phòng A"), spec("DC.01")]
+        decide(world, appraise(world, propose(world, items)), valid_from=DECEMBER)
+        found = queries.list_page(world.actor("lan"), on=DECEMBER)
+        assert [(row.code, row.head) for row in found.page.object_list] == [
+            ("A.1", "Phòng A"), ("A.2", ""), ("DC.01", "Dùng chung"),
+        ]  # fmt: skip
+        assert found.sections == ("Phòng A",)
+        (row,) = queries.list_page(world.actor("lan"), on=DECEMBER, query="a.2").page.object_list
+        assert row.head == "Phòng A"
+
+    def test_the_output_is_searched_with_marks_too(self, world):
+        items = [spec("DC.01", output="Tờ trình"), spec("DC.02")]
+        draft = propose(world, items)
+        found = queries.edition_page(draft.pk, viewer=world.actor("hanh"), on=TODAY, query="tờ trình")
+        assert [row.code for row in found.page.object_list] == ["DC.01"]

@@ -97,6 +97,39 @@ class TestQueue:
         confirm_entry(entry_id=entry.pk, version=1, by=world.actor("hanh"), at=NOON)
         assert queries.queue(world.actor("hanh"), now=NOON).rows == ()
 
+    def test_the_number_of_statements_does_not_grow(self, world):
+        def count() -> int:
+            with CaptureQueriesContext(connection) as seen:
+                queries.queue(world.actor("hanh"), now=NOON).page(0)
+            return len(seen)
+
+        sent(world)
+        few = count()
+        for n in range(6):
+            sent(world, "minh" if n % 2 else "lan", title=f"Việc {n}", proof=n > 2)
+        assert count() == few
+
+    def test_pages_follow_the_open_line(self, world, monkeypatch):
+        monkeypatch.setattr("congvu.review.queries.waiting.PAGE", 2)
+        for n in range(5):
+            sent(world, at=clock.at(TODAY, 8 + n), title=f"Việc {n}")
+        found = queries.queue(world.actor("hanh"), now=NOON)
+        last = found.rows[4].entry_id
+        assert [row.title for row in found.page(0).rows] == ["Việc 0", "Việc 1"]
+        assert [row.is_first for row in found.page(0).rows] == [True, False]
+        third = found.page(0, last)
+        assert (third.number, third.before, third.after, third.last) == (3, 2, 0, 3)
+        assert [(row.title, row.is_current, row.is_first) for row in third.rows] == [("Việc 4", True, False)]
+        assert found.page(99).number == 3
+        assert found.page(1, last).after == 2
+
+    def test_what_was_opened_is_marked(self, world):
+        entry = sent(world)
+        client = signed_in(world)
+        assert 'class="queue-item"' in text_of(client.get("/duyet"))
+        client.get(f"/duyet/{entry.pk}")
+        assert 'class="queue-item opened"' in text_of(client.get("/duyet"))
+
 
 class TestPages:
     def test_the_queue_opens_nothing_and_teaches_when_empty(self, world):

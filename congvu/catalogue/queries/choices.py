@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Q
-
-from congvu.base.text import clean, fold, has_marks, words
-from congvu.catalogue.models import Product, ProductScope
+from congvu.base.text import words
+from congvu.catalogue.models import Edition
 from congvu.catalogue.specs import code_key
-from congvu.org.queries import Place, ancestors, place
+from congvu.org.queries import Place, place
 from congvu.policy.actions import Action
 from congvu.policy.decide import can
 from congvu.policy.facts import Actor, Subject
 
 from .editions import edition_in_force
-
-LONGEST_QUERY = 200
+from .index import Item, items_of, matching, own_ids, understood
 
 
 @dataclass(frozen=True)
@@ -50,14 +45,12 @@ class ProductChoice:
 
 
 def products_for(person_id: int, *, on: dt.date) -> list[ProductChoice]:
-    """Own products first, then shared ones, of the edition in force that day. Five queries."""
+    """Own products first, then shared ones, of the edition in force that day."""
     spot = place(person_id, on=on)
     edition = edition_in_force(spot.organ_id, on) if spot else None
     if spot is None or edition is None:
         return []
-    own = _own_ids(edition.pk, spot)
-    rows = Product.objects.filter(Q(is_shared=True) | Q(pk__in=own), edition=edition)
-    return sorted(_choices(rows, own), key=lambda c: not c.is_own)
+    return [_choice(item, own) for item, own in _offered(edition, spot)]
 
 
 def search_products(
@@ -69,32 +62,32 @@ def search_products(
     come first, then shared ones, then those of others; a code that begins so before all.
     An empty query gives the first of `products_for`.
     """
-    query = clean(query)[:LONGEST_QUERY]
+    query = understood(query)
     organ_id = viewer.organ_id
     if organ_id is None or not can(viewer, Action.CATALOGUE_VIEW, Subject(organ_id=organ_id)):
         return []
-    if not words(query):
-        return products_for(person_id, on=on)[:limit] if person_id else []
+    spot = place(person_id, on=on) if person_id else None
+    folded = words(query)
+    if not folded:
+        edition = edition_in_force(spot.organ_id, on) if spot else None
+        offered = _offered(edition, spot) if edition and spot else []
+        return [_choice(item, own) for item, own in offered[:limit]]
     edition = edition_in_force(organ_id, on)
     if edition is None:
         return []
-    spot = place(person_id, on=on) if person_id else None
-    own = _own_ids(edition.pk, spot) if spot else set()
-    found = list(_choices(matching(Product.objects.filter(edition=edition), query), own))
-    if has_marks(query):
-        found = [c for c in found if holds_exactly(query, c.code, c.task, c.detail, c.section)]
+    own = own_ids(edition.pk, spot) if spot else frozenset()
+    found = matching(items_of(edition), query)
     key = code_key(query)
-    folded = words(query)
     found.sort(
-        key=lambda c: (
-            code_key(c.code) != key,
-            not code_key(c.code).startswith(key),
-            not c.is_own,
-            not c.is_shared,
-            not _begins(folded, c.search_text),
+        key=lambda item: (
+            item.key != key,
+            not item.key.startswith(key),
+            item.id not in own,
+            not item.is_shared,
+            not item.begins_with(folded),
         )
     )
-    return found[:limit]
+    return [_choice(item, item.id in own) for item in found[:limit]]
 
 
 def choice_of(product_id: int, *, viewer: Actor, on: dt.date) -> ProductChoice | None:
@@ -102,43 +95,20 @@ def choice_of(product_id: int, *, viewer: Actor, on: dt.date) -> ProductChoice |
     edition = edition_in_force(viewer.organ_id, on) if viewer.organ_id else None
     if edition is None:
         return None
-    return next(iter(_choices(Product.objects.filter(edition=edition, pk=product_id), set())), None)
+    return next((_choice(item, False) for item in items_of(edition) if item.id == product_id), None)
 
 
-def matching(rows: Iterable[Product], query: str):  # type: ignore[no-untyped-def]
-    """The rows whose folded text holds every word of the query, or whose code is it."""
-    by_words = Q()
-    for word in words(query):
-        by_words &= Q(search_text__contains=word)
-    return rows.filter(by_words | Q(search_text__startswith=fold(query)))  # type: ignore[attr-defined]
+def _offered(edition: Edition, spot: Place) -> list[tuple[Item, bool]]:
+    """Own items, then shared ones, each with whether it is own."""
+    own = own_ids(edition.pk, spot)
+    items = items_of(edition)
+    first = [(item, True) for item in items if item.id in own]
+    return first + [(item, False) for item in items if item.is_shared and item.id not in own]
 
 
-def holds_exactly(query: str, *texts: str) -> bool:
-    """Whether every word of the query, marks and all, stands in one of the texts."""
-    whole = " ".join(texts).lower()
-    return all(word in whole for word in re.findall(r"[^\W_]+", query.lower()))
-
-
-def _begins(query_words: list[str], text: str) -> bool:
-    present = words(text)
-    return all(any(p.startswith(w) for p in present) for w in query_words)
-
-
-def _own_ids(edition_id: int, spot: Place) -> set[int]:
-    """Products scoped to the person's position, unit or a unit above."""
-    return set(
-        ProductScope.objects.filter(
-            Q(position_id=spot.position_id) | Q(unit__path__in=ancestors(spot.unit_path)),
-            product__edition_id=edition_id,
-        ).values_list("product_id", flat=True)
-    )
-
-
-def _choices(rows: Iterable[Product], own: set[int]) -> Iterable[ProductChoice]:
-    columns = (
-        "id", "code", "detail", "task", "section", "unit_of_measure", "coefficient", "group", "norm_minutes",
-        "is_shared", "search_text",
+def _choice(item: Item, is_own: bool) -> ProductChoice:
+    return ProductChoice(
+        id=item.id, code=item.code, detail=item.detail, task=item.task, section=item.section,
+        unit_of_measure=item.unit_of_measure, coefficient=item.coefficient, group=item.group,
+        norm_minutes=item.norm_minutes, is_own=is_own, is_shared=item.is_shared, search_text=item.search_text,
     )  # fmt: skip
-    for row in rows.order_by("sort", "pk").values_list(*columns):  # type: ignore[attr-defined]
-        values = dict(zip(columns, row, strict=True))
-        yield ProductChoice(is_own=values["id"] in own, **values)

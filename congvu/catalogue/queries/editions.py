@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 
 from congvu.base import dated
 from congvu.base.errors import Missing
@@ -37,11 +37,19 @@ def editions(viewer: Actor, organ_id: int) -> QuerySet[Edition]:
 
     Those not decided are for who proposes, appraises or decides them.
     """
-    found = Edition.objects.filter(organ_id=organ_id).annotate(items=Count("products")).order_by("-number")
+    found = _counted(organ_id)
     subject = organ_subject(organ_id)
     if not can(viewer, Action.CATALOGUE_VIEW, subject) and not can(viewer, Action.EDITION_DECIDE, subject):
         return found.none()
-    return found if _works_on_drafts(viewer, organ_id) else found.filter(Q(state=EditionState.DECIDED))
+    return found if _works_on_drafts(viewer, organ_id) else found.filter(state=EditionState.DECIDED)
+
+
+def known_editions(viewer: Actor, organ_id: int) -> tuple[Edition, ...]:
+    """What `editions` gives, remembered for all who see the same."""
+    subject = organ_subject(organ_id)
+    if not can(viewer, Action.CATALOGUE_VIEW, subject) and not can(viewer, Action.EDITION_DECIDE, subject):
+        return ()
+    return _known(organ_id, _works_on_drafts(viewer, organ_id))
 
 
 def edition_of(edition_id: int, *, viewer: Actor) -> Edition:
@@ -52,6 +60,17 @@ def edition_of(edition_id: int, *, viewer: Actor) -> Edition:
     return edition
 
 
+@remembered
+def _known(organ_id: int, with_drafts: bool) -> tuple[Edition, ...]:
+    found = _counted(organ_id)
+    return tuple(found if with_drafts else found.filter(state=EditionState.DECIDED))
+
+
+def _counted(organ_id: int) -> QuerySet[Edition]:
+    return Edition.objects.filter(organ_id=organ_id).annotate(items=Count("products")).order_by("-number")
+
+
+@remembered
 def organ_subject(organ_id: int) -> Subject:
     """The whole organ as a subject: its root unit and its managing agency."""
     managing = Organ.objects.filter(pk=organ_id).values_list("managing_id", flat=True).first()

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count
 
 from congvu.base.errors import Missing
-from congvu.base.text import clean, has_marks, words
+from congvu.base.text import clean, words
 from congvu.catalogue.models import Edition, Product, ProductScope
 from congvu.catalogue.specs import ItemSpec
 from congvu.catalogue.states import EDITION, EditionState, EditionStep
@@ -19,11 +20,11 @@ from congvu.policy.decide import can, refusal
 from congvu.policy.facts import Actor, Subject
 from congvu.ui.parts import Step
 
-from .choices import LONGEST_QUERY, holds_exactly, matching
 from .content import Difference, diff
-from .editions import edition_in_force, edition_of, editions, organ_subject, propose_subject
+from .editions import edition_in_force, edition_of, known_editions, organ_subject, propose_subject
+from .index import ListedItem, items_of, listed, matching, understood
 
-PER_PAGE = 100
+PER_PAGE = 50
 SHOWN_CHANGES = 50
 
 
@@ -32,7 +33,7 @@ class ListPage:
     """Items of one edition, a page of them; `sections` to choose from."""
 
     edition: Edition | None
-    page: Page[Product] | None
+    page: Page[ListedItem] | None
     query: str
     section: str
     sections: tuple[str, ...]
@@ -48,31 +49,26 @@ def list_page(
         return ListPage(None, None, "", "", (), (), False)
     edition = edition_in_force(viewer.organ_id, on)
     subject = propose_subject(viewer, viewer.organ_id)
-    known = tuple(editions(viewer, viewer.organ_id))
+    known = known_editions(viewer, viewer.organ_id)
     may = can(viewer, Action.EDITION_PROPOSE, subject)
     if edition is None or not can(viewer, Action.CATALOGUE_VIEW, Subject(organ_id=viewer.organ_id)):
         return ListPage(None, None, query, section, (), known, may)
     page, query = items_page(edition, query, section, number)
-    sections = Product.objects.filter(edition=edition).order_by("section").values_list("section", flat=True)
-    return ListPage(edition, page, query, section, tuple(filter(None, sections.distinct())), known, may)
+    sections = {item.section for item in items_of(edition) if item.section}
+    return ListPage(edition, page, query, section, tuple(sorted(sections)), known, may)
 
 
-def items_page(edition: Edition, query: str, section: str, number: str) -> tuple[Page[Product], str]:
+def items_page(edition: Edition, query: str, section: str, number: str) -> tuple[Page[ListedItem], str]:
     """A page of an edition's items in its order, and the query as it was understood."""
-    query = clean(query)[:LONGEST_QUERY]
-    rows = Product.objects.filter(edition=edition).order_by("sort", "pk")
+    query = understood(query)
+    items = items_of(edition)
     if section:
-        rows = rows.filter(section=clean(section))
-    if words(query):
-        rows = matching(rows, query)
-        if has_marks(query):
-            kept = [
-                row[0]
-                for row in rows.values_list("pk", "code", "task", "detail", "output", "section")
-                if holds_exactly(query, *row[1:])
-            ]
-            rows = Product.objects.filter(edition=edition, pk__in=kept).order_by("sort", "pk")
-    return Paginator(rows, PER_PAGE).get_page(number), query
+        wanted = clean(section)
+        items = tuple(item for item in items if item.section == wanted)
+    found = matching(items, query, output=True) if words(query) else list(items)
+    page: Page[Any] = Paginator(found, PER_PAGE).get_page(number)
+    page.object_list = listed(list(page.object_list))
+    return page, query
 
 
 @dataclass(frozen=True)
@@ -94,7 +90,7 @@ class EditionPage:
     edition: Edition
     steps: tuple[Step, ...]
     counts: Counts
-    page: Page[Product]
+    page: Page[ListedItem]
     query: str
     against: Edition | None
     difference: Difference | None

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import lru_cache
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 from congvu.assignments.queries import OpenShare, open_shares
 from congvu.base.text import clean, fold, has_marks, words
@@ -28,6 +32,22 @@ class Choice:
     note: str
     mark: str = ""
     text: str = ""
+
+    @property
+    def key(self) -> str:
+        """The value as a part of an element's id."""
+        return self.value.replace(":", "")
+
+    @property
+    def drawn(self) -> SafeString:
+        """The option as the list writes it."""
+        return _drawn(self)
+
+
+@lru_cache(maxsize=1000)
+def _drawn(choice: Choice) -> SafeString:
+    """Drawn once: the same products are offered with every letter that is typed."""
+    return render_to_string("diary/_option.html", {"one": choice})
 
 
 @dataclass(frozen=True)
