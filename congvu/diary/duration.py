@@ -43,6 +43,14 @@ _HALF_SESSION = re.compile(rf"{_HALF}\s*{_SESSION}")
 _SESSIONS = re.compile(rf"([12])\s*{_SESSION}")
 _BARE = re.compile(r"[0-9]{1,4}")
 
+SPANS = tuple(
+    re.sub(r"\?P<\w+>", "?:", form.pattern) if isinstance(form, re.Pattern) else form
+    for form in (
+        _RANGE, _HOURS_AND_HALF, _HOURS_MINUTES, _COLON, _HOURS, _MINUTES, _HALF_HOUR, _HALF_SESSION, _SESSIONS,
+    )
+)  # fmt: skip
+"""The ways to write a length inside other text, the longest first; without groups of their own."""
+
 
 @dataclass(frozen=True)
 class Duration:

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from congvu.assignments.models import Share
+from congvu.base import dated
 from congvu.base.fields import ScaledField
 from congvu.catalogue.models import Product
 from congvu.org.models import Organ, Person, Unit
@@ -42,6 +43,88 @@ class Day(models.Model):
         ]
 
 
+class Event(models.Model):
+    """One happening with many participants: each gets a proposal with its real times (ADR 0027)."""
+
+    organ = models.ForeignKey(Organ, models.CASCADE, related_name="+")
+    title = models.CharField("sự kiện", max_length=300)
+    day = models.DateField("ngày")
+    starts_at = models.TimeField("từ")
+    ends_at = models.TimeField("đến")
+    place = models.CharField("nơi", max_length=200, blank=True)
+    product = models.ForeignKey(Product, models.PROTECT, null=True, related_name="+")
+    made_at = models.DateTimeField("tạo lúc")
+    made_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    cancelled_at = models.DateTimeField("hủy lúc", null=True)
+
+    class Meta:
+        verbose_name = "sự kiện chung"
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="diary_event_in_order"),
+        ]
+        indexes = [models.Index(fields=["organ", "day"], name="diary_event_day")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Participant(models.Model):
+    """Who takes part in an event."""
+
+    organ = models.ForeignKey(Organ, models.CASCADE, related_name="+")
+    event = models.ForeignKey(Event, models.CASCADE, related_name="participants")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+
+    class Meta:
+        verbose_name = "người tham dự"
+        constraints = [models.UniqueConstraint(fields=["event", "person"], name="diary_participant_once")]
+
+
+class Recurring(dated.Dated):
+    """A person's own recurring duty, proposed on its days. It has no length: that is asked each time.
+
+    `weekdays`: one bit per weekday, Monday 1; `month_day`: that day of each month (31: the last).
+    """
+
+    organ = models.ForeignKey(Organ, models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    title = models.CharField("việc", max_length=300)
+    product = models.ForeignKey(Product, models.PROTECT, null=True, related_name="+")
+    weekdays = models.PositiveSmallIntegerField("thứ trong tuần", default=0)
+    month_day = models.PositiveSmallIntegerField("ngày trong tháng", null=True)
+    made_at = models.DateTimeField("tạo lúc")
+
+    class Meta(dated.Dated.Meta):
+        verbose_name = "việc lặp lại"
+        constraints = [
+            *dated.Dated.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(weekdays__gt=0, weekdays__lt=128, month_day__isnull=True)
+                | Q(weekdays=0, month_day__gte=1, month_day__lte=31),
+                name="diary_recurring_when",
+            ),
+        ]
+        indexes = [models.Index(fields=["person", "valid_from"], name="diary_recurring_person")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Dismissal(models.Model):
+    """A proposal that its person does not want on that day; `undone_at` when she took that back."""
+
+    organ = models.ForeignKey(Organ, models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    day = models.DateField("ngày")
+    key = models.CharField("gợi ý", max_length=40)
+    dismissed_at = models.DateTimeField("bỏ lúc")
+    undone_at = models.DateTimeField("lấy lại lúc", null=True)
+
+    class Meta:
+        verbose_name = "gợi ý đã bỏ"
+        constraints = [models.UniqueConstraint(fields=["person", "day", "key"], name="diary_dismissal_once")]
+
+
 class Entry(models.Model):
     """One line. It is score evidence only through its share; its minutes never score."""
 
@@ -63,6 +146,7 @@ class Entry(models.Model):
     worked_on = models.DateField("ngày làm")
     product = models.ForeignKey(Product, models.PROTECT, null=True, related_name="+")
     share = models.ForeignKey(Share, models.PROTECT, null=True, related_name="+")
+    event = models.ForeignKey(Event, models.PROTECT, null=True, related_name="+")
     title = models.CharField("việc", max_length=300)
     quantity = ScaledField("hoàn thành", places=2, default=0)
     minutes = models.PositiveSmallIntegerField("phút")

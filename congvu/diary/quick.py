@@ -1,0 +1,79 @@
+"""One typed line: "tham dinh ho so 1g15 x6" -> what, how long, how many. Pure.
+
+Length and count are taken out wherever they stand; the rest is what is looked for. Two lengths or
+two counts are refused with both named: a wrong guess would become a false record (ADR 0027).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from decimal import Decimal
+
+from congvu.base.errors import OutOfRange
+from congvu.base.text import clean, fold
+
+from .duration import SPANS, Duration, parse
+
+LONGEST = 300
+EXAMPLE = "Ví dụ: tham dinh ho so 1g15 x6."
+
+# A number glued to a letter, a slash or a dash belongs to a code, a document's number or a date.
+_BEFORE, _AFTER = r"(?<![\w/.,:+\-])", r"(?![\w/]|[.,:\-][0-9])"
+_COUNT = re.compile(rf"{_BEFORE}(?:[x*×]\s?([0-9]{{1,6}}(?:[.,][0-9]{{1,2}})?)|([0-9]{{1,6}})\s?[x*×]){_AFTER}")
+_SPAN = re.compile(rf"{_BEFORE}(?:{'|'.join(SPANS)}){_AFTER}")
+_BARE_DECIMAL = re.compile(rf"{_BEFORE}[0-9]{{1,2}}[.,][0-9]{{1,2}}$")
+
+
+@dataclass(frozen=True)
+class Quick:
+    """What one line says. `what` is the text that is left, to look for or to keep as a title."""
+
+    what: str
+    duration: Duration | None = None
+    quantity: Decimal | None = None
+
+
+def read(text: str) -> Quick:
+    """Length, count and the rest of a typed line.
+
+    Raises: OutOfRange (field "duration" or "quantity") for two lengths, two counts, or a length
+        that could mean two things or no possible one; each with an example.
+    """
+    typed = clean(unicodedata.normalize("NFKC", text[: LONGEST * 4]))[:LONGEST]
+    plain = _folded(typed)
+    counts = list(_COUNT.finditer(plain))
+    if len(counts) > 1:
+        raise OutOfRange(_both("số lượng", typed, counts), field="quantity")
+    quantity = Decimal((counts[0][1] or counts[0][2]).replace(",", ".")) if counts else None
+    typed, plain = _without(typed, plain, counts)
+    spans = list(_SPAN.finditer(plain)) or list(_BARE_DECIMAL.finditer(plain))
+    if len(spans) > 1:
+        raise OutOfRange(_both("thời gian", typed, spans), field="duration")
+    duration = parse(typed[spans[0].start() : spans[0].end()]) if spans else None
+    typed, _ = _without(typed, plain, spans)
+    return Quick(what=typed, duration=duration, quantity=quantity)
+
+
+def _folded(typed: str) -> str:
+    """Folded letter by letter, so that places in it are places in what was typed."""
+    letters = (fold(letter) for letter in typed)
+    return "".join(
+        "-" if letter in "–—−‒―" else "'" if letter in "′’‘´`ʹ" else (letter or " ")[:1] for letter in letters
+    )
+
+
+def _without(typed: str, plain: str, found: list[re.Match[str]]) -> tuple[str, str]:
+    for match in reversed(found):
+        typed = typed[: match.start()] + " " + typed[match.end() :]
+        plain = plain[: match.start()] + " " + plain[match.end() :]
+    kept = [n for n, letter in enumerate(typed) if letter != " " or (n and typed[n - 1] != " ")]
+    typed, plain = "".join(typed[n] for n in kept), "".join(plain[n] for n in kept)
+    first, last = len(typed) - len(typed.lstrip()), len(typed.rstrip())
+    return typed[first:last], plain[first:last]
+
+
+def _both(what: str, typed: str, found: list[re.Match[str]]) -> str:
+    first, second = (typed[m.start() : m.end()].strip() for m in found[:2])
+    return f"Có hai {what}: “{first}” và “{second}”. Giữ một. {EXAMPLE}"
