@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+import unicodedata
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum
@@ -36,6 +37,10 @@ _GROUPED_COMMA = re.compile(r"[+-]?\d{1,3}(\.\d{3})+(,\d+)?")
 _GROUPED_POINT = re.compile(r"[+-]?\d{1,3}(,\d{3})+\.\d+")
 _AMBIGUOUS = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}")
 _LONGEST_NUMBER = 30
+
+# Vietnamese marks; what still is no plain letter afterwards is folded the careful way.
+_MARKS = re.compile(r"[\u0300-\u036f]+")
+_KEY_WORD = re.compile(r"[0-9a-z%]+")
 
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?")
 _DAY_FIRST = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4}|\d{2})")
@@ -82,7 +87,8 @@ def is_blank(value: CellValue) -> bool:
 
 def key(value: str) -> str:
     """Folded words only ("Mã CV:" -> "ma cv"), to compare headers and names."""
-    return " ".join(re.findall(r"[0-9a-z%]+", fold(value)))
+    value = _MARKS.sub("", unicodedata.normalize("NFD", value.lower().replace("đ", "d")))
+    return " ".join(_KEY_WORD.findall(value if value.isascii() else fold(value)))
 
 
 def number(value: CellValue) -> Decimal | None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Mapping
+from collections import OrderedDict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from congvu.base.errors import DomainError
 from congvu.catalogue.models import Edition, Product
-from congvu.catalogue.specs import TITLES, ItemSpec, checked, code_key, columns_of
+from congvu.catalogue.specs import TITLES, ItemSpec, checked, code_key, coefficient_of
 from congvu.catalogue.states import EditionState
 from congvu.imports.catalogue.values import ListKind, ParsedCatalogue, ParsedItem
 from congvu.imports.cells import key
@@ -21,6 +22,7 @@ from congvu.ui import words
 
 LEADERSHIP_SECTION = "Lãnh đạo, quản lý"
 _COMPARED = [name for name in TITLES if name not in ("code", "scopes")]
+_TOLD = [name for name in _COMPARED if name != "coefficient"]
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ def plan_catalogue(organ_id: int | None, parsed: ParsedCatalogue, file_name: str
     for item in parsed.items:
         before = present.get(item.key)
         try:
-            spec = checked(scopes.spec(item, before), parsed.standard_score)
+            spec = _checked(scopes.spec(item, before), parsed)
         except DomainError as error:
             rejected.append(Rejected(item.sheet, item.row, error.sentence, item.key))
             refused.add(item.key)
@@ -102,6 +104,26 @@ def plan_catalogue(organ_id: int | None, parsed: ParsedCatalogue, file_name: str
     )
 
 
+_recent: OrderedDict[tuple[str, Decimal], dict[ItemSpec, ItemSpec]] = OrderedDict()
+_RECENT = 2
+
+
+def _checked(spec: ItemSpec, parsed: ParsedCatalogue) -> ItemSpec:
+    """The item, cleaned and checked; the preview and the applying of one file ask the same.
+
+    Raises: DomainError.
+    """
+    known = _recent.get((parsed.sha256, parsed.standard_score))
+    if known is None:
+        known = _recent[parsed.sha256, parsed.standard_score] = {}
+        while len(_recent) > _RECENT:
+            _recent.popitem(last=False)
+    found = known.get(spec)
+    if found is None:
+        found = known[spec] = checked(spec, parsed.standard_score)
+    return found
+
+
 def _baseline(organ_id: int | None) -> Edition | None:
     if organ_id is None:
         return None
@@ -124,6 +146,7 @@ class _Scopes:
         self.is_known = organ_id is not None
         self.units = {unit.pk: unit for unit in _units(organ_id)}
         self.by_name: dict[str, list[int]] = {}
+        self.meant: dict[str, tuple[int, ...]] = {}
         for unit in self.units.values():
             for name in {key(unit.name), key(unit.short_name), key(unit.code)} - {""}:
                 self.by_name.setdefault(name, []).append(unit.pk)
@@ -134,8 +157,11 @@ class _Scopes:
 
     def unit_of(self, name: str) -> tuple[int, ...]:
         """The one unit of that name; none when there is none or several."""
-        found = self.by_name.get(key(name), []) if name else []
-        return (found[0],) if len(found) == 1 else ()
+        told = self.meant.get(name)
+        if told is None:
+            found = self.by_name.get(key(name), []) if name else []
+            told = self.meant[name] = (found[0],) if len(found) == 1 else ()
+        return told
 
     def spec(self, item: ParsedItem, before: Product | None) -> ItemSpec:
         """The item as it would be proposed."""
@@ -210,7 +236,7 @@ def _keep(spec: ItemSpec, before: Product) -> ItemSpec:
 
 
 def _spec_of(product: Product) -> ItemSpec:
-    columns = {name: getattr(product, name) for name in _COMPARED if name != "coefficient"}
+    columns = {name: getattr(product, name) for name in _TOLD}
     return _with_scopes(ItemSpec(code=product.code, **columns), product)
 
 
@@ -226,12 +252,14 @@ def _with_scopes(spec: ItemSpec, product: Product) -> ItemSpec:
 def _row(
     item: ParsedItem, spec: ItemSpec, before: Product | None, standard: Decimal, scopes: _Scopes
 ) -> PlanRow:
-    columns = columns_of(spec, standard)
     names = scopes.names(spec.unit_ids, spec.position_ids)
+    coefficient = coefficient_of(spec.score, standard)
     if before is None:
-        changes = _first(columns, names)
+        changes = _first(spec, coefficient, names)
         return PlanRow(Outcome.CREATED, item.sheet, item.row, spec.code, spec.detail, changes)
-    changes = differing((TITLES[name], getattr(before, name), columns[name]) for name in _COMPARED)
+    pairs = [(TITLES[name], getattr(before, name), getattr(spec, name)) for name in _TOLD]
+    pairs.insert(_COMPARED.index("coefficient"), (TITLES["coefficient"], before.coefficient, coefficient))
+    changes = differing(pairs)
     old = before.scopes.all()
     old_names = scopes.names((one.unit_id for one in old), (one.position_id for one in old))
     if old_names != names:
@@ -240,10 +268,15 @@ def _row(
     return PlanRow(outcome, item.sheet, item.row, spec.code, spec.detail, changes)
 
 
-def _first(columns: Mapping[str, Any], names: str) -> tuple[Change, ...]:
+def _first(spec: ItemSpec, coefficient: Decimal, names: str) -> tuple[Change, ...]:
     """What a list of new items shows of each."""
-    told = [(TITLES[name], columns[name]) for name in ("group", "score", "coefficient", "section")]
-    told.append((TITLES["scopes"], "Dùng chung" if columns["is_shared"] else names))
+    told = (
+        (TITLES["group"], spec.group),
+        (TITLES["score"], spec.score),
+        (TITLES["coefficient"], coefficient),
+        (TITLES["section"], spec.section),
+        (TITLES["scopes"], "Dùng chung" if spec.is_shared else names),
+    )
     return tuple(Change(label, "", shown(value)) for label, value in told if value not in ("", None))
 
 
