@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .files import Upload
+from congvu.base.files import Upload
 
 
 @dataclass(frozen=True)

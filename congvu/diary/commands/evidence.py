@@ -8,9 +8,9 @@ from urllib.parse import urlsplit
 from django.db import transaction
 
 from congvu.base.errors import Incomplete, InvalidStep, Missing, OutOfRange
+from congvu.base.files import Upload, keep
 from congvu.base.text import clean
 from congvu.diary import events
-from congvu.diary.files import Upload, keep
 from congvu.diary.guards import follow, keep_version, lock_entry, must_record, subject_of, tell_entry
 from congvu.diary.lines import text
 from congvu.diary.models import Entry, Evidence

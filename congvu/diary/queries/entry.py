@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from congvu.base.errors import Missing
-from congvu.diary.files import path_of
+from congvu.base.files import path_of
 from congvu.diary.guards import subject_of
 from congvu.diary.models import Entry, EntryVersion, Evidence
 from congvu.diary.states import EntryState

@@ -1,4 +1,4 @@
-"""Evidence files: what kind they really are, and where they are kept.
+"""Files that people attach: what kind they really are, and where they are kept.
 
 The kind is read from the content, never from the name. Taken are documents and pictures that
 cannot run: no programs, no macros, no scripts, no archives. A file is kept once, under its
