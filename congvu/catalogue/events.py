@@ -18,3 +18,5 @@ WITHDRAWN = Kind("catalogue.edition.withdrawn", "rút danh mục “{name}”: {
 ITEM_ADDED = Kind("catalogue.item.added", "thêm mục {code}")
 ITEM_CHANGED = Kind("catalogue.item.changed", "sửa mục {code}")
 ITEM_REMOVED = Kind("catalogue.item.removed", "bỏ mục {code}")
+
+FAVOURITES_SET = Kind("catalogue.favourites.set", "chọn {count} việc hay làm của mình")

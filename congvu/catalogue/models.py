@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from congvu.base.fields import ScaledField
-from congvu.org.models import Organ, Position, Unit
+from congvu.org.models import Organ, Person, Position, Unit
 
 from .states import EditionState
 
@@ -119,3 +119,23 @@ class ProductScope(models.Model):
                 name="catalogue_scope_one_kind",
             )
         ]
+
+
+class Favourite(models.Model):
+    """A product that a person records often: what "Hôm nay" offers first. `sort` is her own order.
+
+    It names the product of the edition in which it was chosen; in a later edition the same code
+    stands for it (`queries.favourites`).
+    """
+
+    organ = models.ForeignKey(Organ, models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="favourites")
+    product = models.ForeignKey(Product, models.CASCADE, related_name="+")
+    sort = models.PositiveSmallIntegerField("thứ tự")
+
+    class Meta:
+        verbose_name = "việc hay làm"
+        constraints = [
+            models.UniqueConstraint(fields=["person", "product"], name="catalogue_favourite_once"),
+        ]
+        indexes = [models.Index(fields=["person", "sort"], name="catalogue_favourite_person")]

@@ -33,6 +33,7 @@ class Action(StrEnum):
     EDITION_APPRAISE = "catalogue.edition.appraise"
     EDITION_DECIDE = "catalogue.edition.decide"
     EDITION_PROPOSE = "catalogue.edition.propose"
+    FAVOURITE_SET = "catalogue.favourite.set"
     # desk
     DESK_OPEN = "desk.home.open"
     # diary
@@ -40,11 +41,15 @@ class Action(StrEnum):
     DAY_SUBMIT = "diary.day.submit"
     DAY_VIEW = "diary.day.view"
     ENTRY_WRITE = "diary.entry.write"
+    EVENT_CANCEL = "diary.event.cancel"
+    EVENT_MAKE = "diary.event.make"
     EVIDENCE_VIEW = "diary.evidence.view"
     # imports
     IMPORT_CATALOGUE = "imports.catalogue.run"
     IMPORT_POSITIONS = "imports.positions.run"
     IMPORT_STAFF = "imports.staff.run"
+    # notifications
+    REMINDER_OWN = "notifications.reminder.own"
     # org
     CONFIRMER_SET = "org.confirmer.set"
     DELEGATION_MAKE = "org.delegation.make"

@@ -129,6 +129,7 @@ RULES: dict[A, tuple[Rule, str]] = {
         either(leads, personnel),
         "Danh mục do người đứng đầu đơn vị hoặc cơ quan tổ chức, cán bộ đề xuất.",
     ),
+    A.FAVOURITE_SET: (owner, "Chỉ người làm chọn việc hay làm của mình."),
     A.DESK_OPEN: (anyone, "Đồng chí cần đăng nhập."),
     A.DAY_RECALL: (owner, WRITER),
     A.DAY_SUBMIT: (owner, WRITER),
@@ -137,6 +138,8 @@ RULES: dict[A, tuple[Rule, str]] = {
         "Đồng chí không xem được nhật ký này.",
     ),
     A.ENTRY_WRITE: (owner, WRITER),
+    A.EVENT_CANCEL: (owner, "Chỉ người tạo sự kiện hủy được sự kiện này."),
+    A.EVENT_MAKE: (member, "Chỉ cán bộ của cơ quan tạo được sự kiện chung."),
     A.EVIDENCE_VIEW: (
         either(owner, decider_of_another, heads),
         "Đồng chí không xem được minh chứng này.",
@@ -147,6 +150,7 @@ RULES: dict[A, tuple[Rule, str]] = {
     ),
     A.IMPORT_POSITIONS: (keeper, KEEPER),
     A.IMPORT_STAFF: (keeper, KEEPER),
+    A.REMINDER_OWN: (owner, "Chỉ người được nhắc đọc và đổi lời nhắc của mình."),
     A.CONFIRMER_SET: (not_owner(personnel), PERSONNEL),
     A.DELEGATION_MAKE: (
         either(owner, not_owner(personnel)),

@@ -10,6 +10,7 @@ from .editions import (
     propose_subject,
     proposed_edition,
 )
+from .favourites import favourites
 from .pages import EditionPage, ListPage, edition_page, item_of, list_page
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "edition_of",
     "edition_page",
     "editions",
+    "favourites",
     "item_of",
     "list_page",
     "organ_subject",
