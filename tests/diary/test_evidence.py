@@ -7,8 +7,8 @@ import unicodedata
 
 import pytest
 
+from congvu.base import files
 from congvu.base.errors import Denied, DomainError, Incomplete, InvalidStep, Missing, OutOfRange
-from congvu.diary import files
 from congvu.diary.commands import attach_evidence, remove_evidence, settle_entry
 from congvu.diary.models import Evidence
 from congvu.diary.states import EntryState, EntryStep
