@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import posixpath
 import zipfile
@@ -151,17 +152,18 @@ class _Watcher:
             self.parser.EndElementHandler = self._end
 
     def _start(self, name: str, attributes: Mapping[str, str]) -> None:
-        local = name.rpartition(" ")[2]
+        local = name[name.rfind(" ") + 1 :]
         if local == "c":
             self._cell(attributes)
+        elif local == "v":
+            if self.has_formula:
+                self.parser.CharacterDataHandler = self._value
         elif local == "row":
             self.row = _whole(attributes.get("r"), self.row + 1)
             self.column = 0
             self._grow()
         elif local == "f":
             self.has_formula = True
-        elif local == "v" and self.has_formula:
-            self.parser.CharacterDataHandler = self._value
 
     def _cell(self, attributes: Mapping[str, str]) -> None:
         reference = attributes.get("r", "")
@@ -171,7 +173,10 @@ class _Watcher:
         self.has_formula = self.has_value = False
         self.is_error = attributes.get("t") == "e"
         self.cells += 1
-        self._grow()
+        scan = self.scan
+        assert scan is not None
+        if self.row > scan.rows or self.column > scan.columns or self.cells > self.limits.max_cells:
+            self._grow()
 
     def _grow(self) -> None:
         scan = self.scan
@@ -189,8 +194,9 @@ class _Watcher:
         self.has_value = self.has_value or bool(shown)
 
     def _end(self, name: str) -> None:
-        self.parser.CharacterDataHandler = None
-        if name.rpartition(" ")[2] != "c" or self.scan is None:
+        if self.parser.CharacterDataHandler is not None:
+            self.parser.CharacterDataHandler = None
+        if not (self.is_error or self.has_formula) or name[name.rfind(" ") + 1 :] != "c" or self.scan is None:
             return
         place = (self.row - 1, self.column - 1)
         if self.is_error:
@@ -207,6 +213,7 @@ def _whole(shown: str | None, otherwise: int) -> int:
     return int(shown)
 
 
+@functools.lru_cache(maxsize=1024)
 def _column(letters: str) -> int:
     if len(letters) > 3 or not (letters.isascii() and letters.isalpha()):
         raise Unreadable(BROKEN)

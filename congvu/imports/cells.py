@@ -82,6 +82,8 @@ _cleaned = functools.lru_cache(maxsize=4096)(_scrubbed)
 
 def is_blank(value: CellValue) -> bool:
     """Whether the cell shows nothing. A cell in fault is not blank."""
+    if type(value) is str and value[:1].isalnum():
+        return False
     return not isinstance(value, CellFault) and text(value) == ""
 
 

@@ -85,6 +85,11 @@ def _says(row: Row, place: int, words: Sequence[str]) -> bool:
     value = row[place] if place < len(row) else None
     if not isinstance(value, str) or not 0 < len(value) <= LONGEST_TITLE:
         return False
+    # Of nearly every cell the first word already says that it is no title.
+    if value[0].isalpha() and not _BRACKETS.search(value):
+        first = title_key(value.split(None, 1)[0]).split(" ", 1)[0]
+        if not any(word.startswith(first) for word in words):
+            return False
     title = title_key(text(value))
     return title in words or any(_begins(title, word) for word in words)
 

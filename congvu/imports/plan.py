@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
@@ -112,10 +113,13 @@ def shown(value: object) -> str:
         case bool():
             return "có" if value else "không"
         case Decimal() | int():
-            return words.number(value)
+            return _number(value)
         case date():
             return words.full_date(value)
     return str(value)
+
+
+_number = functools.lru_cache(maxsize=1024, typed=True)(words.number)
 
 
 def differing(pairs: Iterable[tuple[str, object, object]]) -> tuple[Change, ...]:
