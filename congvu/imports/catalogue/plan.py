@@ -63,8 +63,24 @@ def plan_catalogue(organ_id: int | None, parsed: ParsedCatalogue, file_name: str
     rejected stays as it was. Four queries.
     """
     baseline = _baseline(organ_id)
-    present = _products(baseline)
     scopes = _Scopes(organ_id)
+    if baseline is not None:
+        return _compared(parsed, file_name, baseline, scopes)
+    # A first list depends on nothing that people edit item by item: preview and import share it.
+    about = (parsed.sha256, parsed.standard_score, file_name, scopes.facts())
+    if _first_plan.get(about) is None:
+        _first_plan.clear()
+        _first_plan[about] = _compared(parsed, file_name, None, scopes)
+    return _first_plan[about]
+
+
+_first_plan: dict[tuple[object, ...], CataloguePlan] = {}
+
+
+def _compared(
+    parsed: ParsedCatalogue, file_name: str, baseline: Edition | None, scopes: _Scopes
+) -> CataloguePlan:
+    present = _products(baseline)
     refused = {one.key for one in parsed.rejected if one.key}
     specs: list[ItemSpec] = []
     rows: list[PlanRow] = []
@@ -154,6 +170,11 @@ class _Scopes:
         self.leadership = tuple(
             pk for pk, one in self.positions.items() if one.group == Position.Group.LEADERSHIP
         )
+
+    def facts(self) -> tuple[object, ...]:
+        """All that a plan reads of the units and positions."""
+        units = tuple((u.pk, u.name, u.short_name, u.code) for u in self.units.values())
+        return self.is_known, units, tuple((p.pk, p.name, p.group) for p in self.positions.values())
 
     def unit_of(self, name: str) -> tuple[int, ...]:
         """The one unit of that name; none when there is none or several."""
