@@ -218,7 +218,8 @@ def _change(
     model: type[Model], names: tuple[str, ...], vendor: str
 ) -> tuple[str, tuple[Field[Any, Any], ...]]:
     quote = connection.ops.quote_name
-    fields: tuple[Field[Any, Any], ...] = tuple(model._meta.get_field(n) for n in names)
+    known = {f.name: f for f in model._meta.concrete_fields}
+    fields = tuple(known[n] for n in names)
     changes = ", ".join(f"{quote(str(f.column))} = %s" for f in fields)
     key = quote(str(model._meta.pk.column))
     return f"UPDATE {quote(model._meta.db_table)} SET {changes} WHERE {key} = %s", fields

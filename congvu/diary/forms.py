@@ -18,15 +18,17 @@ from .lines import HUNDRED, Line
 from .models import Entry
 from .proofs import Proof
 from .queries import OFF
+from .quick import Quick, read
 
 _NUMBER = re.compile(r"[0-9]{1,9}(?:[.,][0-9]{1,2})?")
 
 
 def line_from(post: QueryDict) -> Line:
     """The line of a posted form. Raises OutOfRange and Incomplete, each with its field."""
-    product_id, share_id, title = _what(post)
-    length = post.get("duration", "")
-    duration = parse(length) if clean(length[:200]) else None
+    typed = _typed(post)
+    product_id, share_id, title = _what(post, typed.what)
+    length = next((v for v in reversed(post.getlist("duration")) if clean(v[:200])), "")
+    duration = parse(length) if clean(length[:200]) else typed.duration
     starts = _clock(post, "starts_at")
     ends = _clock(post, "ends_at")
     if duration and duration.starts_at:
@@ -35,7 +37,7 @@ def line_from(post: QueryDict) -> Line:
         title=title,
         product_id=product_id,
         share_id=share_id,
-        quantity=number(post.get("quantity", ""), "quantity") or Decimal(0),
+        quantity=_or(number(post.get("quantity", ""), "quantity"), typed.quantity or Decimal(0)),
         minutes=duration.minutes if duration else None,
         starts_at=starts,
         ends_at=ends,
@@ -43,6 +45,7 @@ def line_from(post: QueryDict) -> Line:
         role=_choice(post, "role", Entry.Role.values, Entry.Role.LEAD),
         percent=_or(number(post.get("percent", ""), "percent"), HUNDRED),
         note=post.get("note", ""),
+        event_id=_event(post),
     )
 
 
@@ -93,7 +96,26 @@ def number(text: str, field: str) -> Decimal | None:
     return Decimal(text.replace(",", "."))
 
 
-def _what(post: QueryDict) -> tuple[int | None, int | None, str]:
+def _typed(post: QueryDict) -> Quick:
+    """The typed line; only its words where the text is that of a chosen option (`settled`)."""
+    text = post.get("text", "")
+    if post.get("settled"):
+        return Quick(what=text)
+    try:
+        return read(text)
+    except OutOfRange:
+        # Two lengths in the text do no harm where the boxes of their own say which is meant.
+        if any(clean(v[:200]) for v in post.getlist("duration")):
+            return Quick(what=text)
+        raise
+
+
+def _event(post: QueryDict) -> int | None:
+    value = post.get("event", "")
+    return int(value) if re.fullmatch(r"[0-9]{1,15}", value) else None
+
+
+def _what(post: QueryDict, typed: str) -> tuple[int | None, int | None, str]:
     """(product, task share, title) of what was chosen."""
     title = post.get("title", "")
     value = next((v for v in reversed(post.getlist("what")) if v), "")
@@ -101,7 +123,7 @@ def _what(post: QueryDict) -> tuple[int | None, int | None, str]:
     if kind in ("product", "share") and re.fullmatch(r"[0-9]{1,15}", given):
         return (int(given), None, title) if kind == "product" else (None, int(given), title)
     if value == OFF:
-        return None, None, title or post.get("text", "")
+        return None, None, title or typed
     if clean(post.get("text", "")[:2000]):
         raise Incomplete("Chọn đúng việc trong danh sách.", field="what")
     raise Incomplete("Ghi việc đã làm: gõ tên việc hoặc mã, rồi chọn trong danh sách.", field="what")

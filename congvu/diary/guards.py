@@ -25,7 +25,7 @@ from congvu.ui import words
 from congvu.worktime.queries import recording
 
 from .lines import Limits, Line, Other
-from .models import Day, Entry, EntryVersion
+from .models import Day, Entry, EntryVersion, Participant
 from .states import COUNTED, DayState, EntryState, day_state
 
 CONTENT = (
@@ -127,6 +127,17 @@ def must_record(day: Day, at: dt.datetime) -> None:
     taken = recording(day.organ_id, day.day, today=clock.local(at).date())
     if not taken.is_open:
         raise OutOfRange(taken.sentence, field="day")
+
+
+def must_take_part(line: Line, day: Day) -> None:
+    """Raises Missing for an event of another day, cancelled, or of others."""
+    if line.event_id is None:
+        return
+    found = Participant.objects.filter(
+        event_id=line.event_id, person_id=day.person_id, event__day=day.day, event__cancelled_at=None
+    )
+    if not found.exists():
+        raise Missing("Không có sự kiện này, hoặc sự kiện đã hủy.")
 
 
 def limits_of(organ_id: int) -> Limits:

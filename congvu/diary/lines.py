@@ -40,6 +40,7 @@ class Line:
     role: str = "LEAD"
     percent: Decimal = HUNDRED
     note: str = ""
+    event_id: int | None = None
 
 
 @dataclass(frozen=True)

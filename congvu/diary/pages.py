@@ -37,6 +37,22 @@ def reply(
     return answer(request, fragment, page=address, refusal=refusal, done=done, **parts)
 
 
+def reply_day(
+    request: Request, day: dt.date, refusal: Refusal, done: str, *, query: str = ""
+) -> HttpResponseBase:
+    """The day again, after something was done with it."""
+    return reply(
+        request, "diary/_day.html", address=address_of(day) + query, refusal=refusal, done=done,
+        context=lambda: day_context(request, day),
+    )  # fmt: skip
+
+
+def own_day(request: Request, day: dt.date) -> dict[str, Any]:
+    """What commands about one's own day take besides what they are about."""
+    person_id, _ = queries.own_person(request.actor)
+    return {"person_id": person_id, "day": day, "by": request.actor, "at": clock.now()}
+
+
 def address_of(day: dt.date) -> str:
     """The address of one's own day."""
     return reverse("diary:today") if day == clock.today() else reverse("diary:day", args=[day])
@@ -60,7 +76,7 @@ def _blank_details() -> SafeString:
 def day_context(request: Request, day: dt.date) -> dict[str, Any]:
     """For diary/page.html and diary/_day.html."""
     found = queries.day_page(day, viewer=request.actor, now=clock.now())
-    form = _day_form(request, day)
+    form = _day_form(request, day, found.proposals)
     return {
         "found": found,
         "form": form,
@@ -68,6 +84,9 @@ def day_context(request: Request, day: dt.date) -> dict[str, Any]:
         "address": address_of(day),
         "as_list": request.GET.get("xem") == "danh-sach" or not found.blocks,
         "reason": _typed_reason(request),
+        "lengths": queries.LENGTHS,
+        "goes_on": bool(request.POST.get("proposal")) and not request.refusal,
+        "dismissed": _dismissed(request, day),
     }
 
 
@@ -114,9 +133,19 @@ def month_context(request: Request, first: dt.date) -> dict[str, Any]:
     }
 
 
-def _day_form(request: Request, day: dt.date) -> typed.Typed:
+def _dismissed(request: Request, day: dt.date) -> str:
+    """The proposal just dismissed, which may be taken back."""
+    key = request.POST.get("dismissed", "") or request.GET.get("da-bo", "")
+    return queries.dismissed_of(key, viewer=request.actor, day=day) if key else ""
+
+
+def _day_form(request: Request, day: dt.date, proposals: tuple[queries.Proposal, ...]) -> typed.Typed:
     if request.typed is not None and "client_id" in request.typed:
         return _again(request, request.typed, day)
+    if key := request.GET.get("goi-y", ""):
+        wanted = next((one for one in proposals if one.key == key), None)
+        if wanted is not None:
+            return typed.of_proposal(wanted)
     for name, whole in (("phan", True), ("ghi", False)):
         share = _share(request, request.GET.get(name, ""), day)
         if share is not None:
@@ -128,7 +157,7 @@ def _again(request: Request, post: QueryDict, day: dt.date, version: int = 0) ->
     """As it was typed; when no line was chosen, the lines that fit, to choose from without script."""
     groups: tuple[queries.ChoiceGroup, ...] = ()
     if request.refusal.field == "what":
-        groups = queries.choices(post.get("text", ""), viewer=request.actor, on=day)
+        groups = queries.offer(post.get("text", ""), viewer=request.actor, on=day).groups
     return typed.again(post, request.refusal, groups, version=version)
 
 

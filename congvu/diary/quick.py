@@ -21,7 +21,9 @@ EXAMPLE = "Ví dụ: tham dinh ho so 1g15 x6."
 
 # A number glued to a letter, a slash or a dash belongs to a code, a document's number or a date.
 _BEFORE, _AFTER = r"(?<![\w/.,:+\-])", r"(?![\w/]|[.,:\-][0-9])"
-_COUNT = re.compile(rf"{_BEFORE}(?:[x*×]\s?([0-9]{{1,6}}(?:[.,][0-9]{{1,2}})?)|([0-9]{{1,6}})\s?[x*×]){_AFTER}")
+_COUNT = re.compile(
+    rf"{_BEFORE}(?:[x*×]\s?([0-9]{{1,6}}(?:[.,][0-9]{{1,2}})?)|([0-9]{{1,6}})\s?[x*×]){_AFTER}"
+)
 _SPAN = re.compile(rf"{_BEFORE}(?:{'|'.join(SPANS)}){_AFTER}")
 _BARE_DECIMAL = re.compile(rf"{_BEFORE}[0-9]{{1,2}}[.,][0-9]{{1,2}}$")
 

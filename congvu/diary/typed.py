@@ -15,10 +15,10 @@ from congvu.ui.web import Refusal
 
 from .duration import shown
 from .models import Entry
-from .queries import Card, ChoiceGroup
+from .queries import Card, ChoiceGroup, Proposal
 
 DETAILS = ("title", "starts_at", "ends_at", "quantity", "percent", "note", "link", "document")
-BOXES = ("what", "text", "duration", "kind", "role", *DETAILS)
+BOXES = ("what", "text", "settled", "event", "duration", "kind", "role", *DETAILS)
 IN_DETAILS = {*DETAILS, "kind", "role", "file", "label"}
 MOST_SHOWN = 20_000
 USUAL = {"kind": str(Entry.Kind.REGULAR), "role": str(Entry.Role.LEAD)}
@@ -77,11 +77,27 @@ def of_share(share: OpenShare, *, whole: bool) -> Typed:
     values = {
         "what": f"share:{share.share_id}",
         "text": share.title,
+        "settled": "1",
         "quantity": words.number(share.left).replace(".", "") if whole else "",
         "kind": Entry.Kind.REGULAR,
         "role": share.role,
     }
     return Typed(values=values, client_id=str(uuid.uuid4()), is_open=whole)
+
+
+def of_proposal(proposal: Proposal) -> Typed:
+    """A proposal, to change before it is written: its times only where they are real."""
+    values = {
+        **USUAL,
+        "what": proposal.value,
+        "text": proposal.text,
+        "settled": "1",
+        "title": "" if proposal.value.startswith("share:") else proposal.text,
+        "kind": proposal.kind,
+        "duration": proposal.clock_range,
+        "event": str(proposal.event_id or ""),
+    }
+    return Typed(values=values, client_id=str(uuid.uuid4()), is_open=True)
 
 
 def of_card(card: Card) -> Typed:

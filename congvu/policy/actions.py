@@ -44,6 +44,15 @@ class Action(StrEnum):
     EVENT_CANCEL = "diary.event.cancel"
     EVENT_MAKE = "diary.event.make"
     EVIDENCE_VIEW = "diary.evidence.view"
+    # duties
+    DUTY_RECORD = "duties.shift.record"
+    DUTY_VIEW = "duties.shift.view"
+    DUTY_CONFIRM = "duties.shift.confirm"
+    DUTY_RETURN = "duties.shift.return"
+    DUTY_QUEUE_VIEW = "duties.queue.view"
+    SWAP_ANSWER = "duties.swap.answer"
+    SWAP_ASK = "duties.swap.ask"
+    DUTY_TEMPLATE_EDIT = "duties.template.edit"
     # imports
     IMPORT_CATALOGUE = "imports.catalogue.run"
     IMPORT_POSITIONS = "imports.positions.run"
@@ -82,4 +91,5 @@ class Action(StrEnum):
     LEAVE_DECIDE = "worktime.leave.decide"
     LEAVE_RECORD = "worktime.leave.record"
     SCHEDULE_EDIT = "worktime.schedule.edit"
+    SHIFT_EXCHANGE = "worktime.shift.exchange"
     WORKTIME_VIEW = "worktime.day.view"

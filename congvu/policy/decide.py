@@ -144,6 +144,26 @@ RULES: dict[A, tuple[Rule, str]] = {
         either(owner, decider_of_another, heads),
         "Đồng chí không xem được minh chứng này.",
     ),
+    A.DUTY_RECORD: (owner, "Chỉ người trực ca ghi được ca này."),
+    A.DUTY_VIEW: (
+        either(owner, decider_of_another, heads),
+        "Đồng chí không xem được ca này.",
+    ),
+    A.DUTY_CONFIRM: (
+        decider_of_another,
+        "Không ai tự xác nhận ca của mình; chỉ người xác nhận của ngày đó làm được.",
+    ),
+    A.DUTY_RETURN: (
+        decider_of_another,
+        "Không ai tự xác nhận ca của mình; chỉ người xác nhận của ngày đó làm được.",
+    ),
+    A.DUTY_QUEUE_VIEW: (anyone, "Đồng chí cần đăng nhập."),
+    A.SWAP_ANSWER: (owner, "Chỉ người được hỏi đổi ca trả lời được."),
+    A.SWAP_ASK: (owner, "Chỉ người trực ca xin đổi được ca của mình."),
+    A.DUTY_TEMPLATE_EDIT: (
+        either(leads, personnel),
+        "Mẫu ca do lãnh đạo đơn vị hoặc cơ quan tổ chức, cán bộ lập.",
+    ),
     A.IMPORT_CATALOGUE: (
         either(leads, personnel),
         "Danh mục do người đứng đầu đơn vị hoặc cơ quan tổ chức, cán bộ đề xuất.",
@@ -204,6 +224,10 @@ RULES: dict[A, tuple[Rule, str]] = {
         "Chỉ người nghỉ hoặc cơ quan tổ chức, cán bộ ghi được.",
     ),
     A.SCHEDULE_EDIT: (keeper, KEEPER),
+    A.SHIFT_EXCHANGE: (
+        not_owner(either(decider_of_another, leads)),
+        "Đổi ca do người xác nhận hoặc lãnh đạo đơn vị quyết định.",
+    ),
     A.WORKTIME_VIEW: (
         either(owner, decider_of_another, heads, personnel),
         "Đồng chí không xem được lịch của người khác.",

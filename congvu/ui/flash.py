@@ -13,5 +13,5 @@ class NewestStorage(CookieStorage):
     """In the signed cookie only, the newest few: who posts on without looking collects no pile."""
 
     def _store(self, messages: list[Any], response: Any, *args: Any, **kwargs: Any) -> list[Any]:
-        left: list[Any] = super()._store(messages[-MOST:], response, *args, **kwargs)
+        left: list[Any] = super()._store(messages[-MOST:], response, *args, **kwargs)  # type: ignore[misc]
         return left

@@ -3,14 +3,28 @@
 from .days import recall_day, settle_entry, submit_day
 from .entries import add_entry, edit_entry, remove_entry
 from .evidence import attach_evidence, remove_evidence
+from .proposals import (
+    add_recurring,
+    cancel_event,
+    dismiss_proposal,
+    end_recurring,
+    make_event,
+    restore_proposal,
+)
 
 __all__ = [
     "add_entry",
+    "add_recurring",
     "attach_evidence",
+    "cancel_event",
+    "dismiss_proposal",
     "edit_entry",
+    "end_recurring",
+    "make_event",
     "recall_day",
     "remove_entry",
     "remove_evidence",
+    "restore_proposal",
     "settle_entry",
     "submit_day",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.db import transaction
 
@@ -19,6 +20,7 @@ from congvu.diary.guards import (
     lock_entry,
     must_be_fresh,
     must_record,
+    must_take_part,
     others_of,
     owned_by,
     resolved,
@@ -65,6 +67,7 @@ def add_entry(
     if known is not None:
         return Entry.objects.get(pk=known[0])
     must_record(day, at)
+    must_take_part(line, day)
     line, out_of_position = resolved(timed(cleaned(line)), day)
     not_ahead(line, on, now)
     must_fit(line, others_of(day), limits_of(day.organ_id))
@@ -105,6 +108,7 @@ def edit_entry(*, entry_id: int, version: int, line: Line, by: Actor, at: dt.dat
     must_be_fresh(entry, version)
     state = ENTRY.after(entry.state, EntryStep.EDIT)
     must_record(entry.day, at)
+    line = replace(line, event_id=entry.event_id)
     line, out_of_position = resolved(timed(cleaned(line)), entry.day, before=entry)
     not_ahead(line, entry.worked_on, clock.local(at))
     must_fit(line, others_of(entry.day, without=entry.pk), limits_of(entry.organ_id))
@@ -144,6 +148,7 @@ def _write(entry: Entry, line: Line, out_of_position: bool, at: dt.datetime) -> 
     assert line.minutes is not None  # timed() has run
     entry.title = line.title
     entry.product_id, entry.share_id = line.product_id, line.share_id
+    entry.event_id = line.event_id
     entry.quantity, entry.percent = line.quantity, line.percent
     entry.minutes, entry.starts_at, entry.ends_at = line.minutes, line.starts_at, line.ends_at
     entry.kind, entry.role, entry.note = line.kind, line.role, line.note

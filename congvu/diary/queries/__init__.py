@@ -1,7 +1,7 @@
 """Everything that reads diaries."""
 
 from .cards import Card, Proven, cards, evidence_of, rows
-from .choices import OFF, Choice, ChoiceGroup, choices, left_of, named
+from .choices import OFF, Choice, ChoiceGroup, Offer, choices, left_of, named, offer
 from .entry import (
     Download,
     EntryPage,
@@ -12,12 +12,23 @@ from .entry import (
     versions_of,
     visible_entry,
 )
+from .proposals import (
+    LENGTHS,
+    EventRow,
+    Proposal,
+    dismissed_of,
+    events_of,
+    own_person,
+    proposals_of,
+    recurring_of,
+)
 from .today import DayPage, day_id, day_of, day_page
 from .week import FIRST, LAST, MonthDay, month
 
 __all__ = [
     "FIRST",
     "LAST",
+    "LENGTHS",
     "OFF",
     "Card",
     "Choice",
@@ -25,7 +36,10 @@ __all__ = [
     "DayPage",
     "Download",
     "EntryPage",
+    "EventRow",
     "MonthDay",
+    "Offer",
+    "Proposal",
     "Proven",
     "Version",
     "cards",
@@ -33,13 +47,19 @@ __all__ = [
     "day_id",
     "day_of",
     "day_page",
+    "dismissed_of",
     "entry_of_evidence",
     "entry_page",
+    "events_of",
     "evidence_file",
     "evidence_of",
     "left_of",
     "month",
     "named",
+    "offer",
+    "own_person",
+    "proposals_of",
+    "recurring_of",
     "rows",
     "versions_of",
     "visible_entry",

@@ -28,7 +28,7 @@ _COLUMNS = (
     "submitted_at", "confirmed_quantity", "confirmed_minutes", "confirmed_percent", "decision_reason", "decided_at",
     "decider__full_name", "product_id", "product__code", "product__detail", "product__unit_of_measure",
     "product__coefficient", "product__evidence", "share_id", "share__task_id", "share__task__title",
-    "share__deadline", "organ_id", "day__state", "day__excess_reason", "day__confirmer__full_name",
+    "share__deadline", "organ_id", "event_id", "day__state", "day__excess_reason", "day__confirmer__full_name",
 )  # fmt: skip
 
 
@@ -99,6 +99,7 @@ class Card:
     task_title: str
     deadline: dt.date | None
     organ_id: int
+    event_id: int | None
     day_state: str
     excess_reason: str
     confirmer: str

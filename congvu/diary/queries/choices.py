@@ -10,14 +10,21 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from congvu.assignments.queries import OpenShare, open_shares
+from congvu.base.errors import OutOfRange
+from congvu.base.prepared import Prepared
 from congvu.base.text import clean, fold, has_marks, words
-from congvu.catalogue.queries import ProductChoice, search_products
+from congvu.catalogue.queries import ProductChoice, favourites, products_for, search_products
+from congvu.diary import quick
+from congvu.diary.duration import shown
+from congvu.diary.models import Entry
+from congvu.diary.states import COUNTED
 from congvu.policy.facts import Actor
 from congvu.ui import words as write
 
 OFF = "off"
 LIMIT = 24
 LONGEST = 200
+RECENT = 6
 
 
 @dataclass(frozen=True)
@@ -58,11 +65,52 @@ class ChoiceGroup:
     choices: tuple[Choice, ...]
 
 
+@dataclass(frozen=True)
+class Offer:
+    """The answer to what is being typed.
+
+    `echo`: how it was understood, one clause each; `sentence`: why it was not, with an example.
+    `is_complete`: what and how long are there, so that choosing an option records the line.
+    """
+
+    groups: tuple[ChoiceGroup, ...] = ()
+    echo: tuple[str, ...] = ()
+    sentence: str = ""
+    is_complete: bool = False
+    quantity: str = ""
+
+
+def offer(typed: str, *, viewer: Actor, on: dt.date) -> Offer:
+    """Options for a typed line, and how its length and count were understood."""
+    try:
+        line = quick.read(typed)
+    except OutOfRange as error:
+        return Offer(groups=choices(typed, viewer=viewer, on=on), sentence=error.sentence)
+    echo = []
+    if line.duration:
+        echo.append(write.duration(line.duration.minutes))
+        if line.duration.starts_at and line.duration.ends_at:
+            echo.append(f"{shown(line.duration.starts_at)}–{shown(line.duration.ends_at)}")
+    if line.quantity is not None:
+        echo.append(f"{write.number(line.quantity)} sản phẩm")
+    return Offer(
+        groups=choices(line.what, viewer=viewer, on=on),
+        echo=tuple(echo),
+        is_complete=line.duration is not None,
+        quantity="" if line.quantity is None else write.number(line.quantity).replace(".", ""),
+    )
+
+
 def choices(query: str, *, viewer: Actor, on: dt.date) -> tuple[ChoiceGroup, ...]:
-    """Groups of options for what was typed; words in any order, without marks too, or a code."""
+    """Groups of options for what was typed; words in any order, without marks too, or a code.
+
+    With nothing typed: what is pinned and what was recorded lately stands on top.
+    """
     query = clean(query[: LONGEST * 4])[:LONGEST]
     if viewer.person_id is None:
         return ()
+    if not query:
+        return _usual(viewer, viewer.person_id, on)
     shares = [s for s in open_shares(viewer.person_id, on=on) if _matches(query, s)]
     products = search_products(viewer, query, on=on, person_id=viewer.person_id, limit=LIMIT)
     groups = [
@@ -80,6 +128,45 @@ def choices(query: str, *, viewer: Actor, on: dt.date) -> tuple[ChoiceGroup, ...
         )  # fmt: skip
         groups.append(ChoiceGroup("Việc khác", (off,)))
     return tuple(g for g in groups if g.choices)
+
+
+def _usual(viewer: Actor, person_id: int, on: dt.date) -> tuple[ChoiceGroup, ...]:
+    """Pinned and recent products, open tasks, then the position's own products."""
+    offered = {p.id: p for p in products_for(person_id, on=on)}
+    pinned = favourites(person_id, on=on)
+    seen = {p.id for p in pinned}
+    recent = [offered[pk] for pk in recent_products(person_id, on=on) if pk in offered and pk not in seen]
+    recent = recent[:RECENT]
+    seen |= {p.id for p in recent}
+    rest = [p for p in offered.values() if p.id not in seen][:LIMIT]
+    shares = open_shares(person_id, on=on)[:LIMIT]
+    groups = (
+        ChoiceGroup("Đã ghim", tuple(_of_product(p) for p in pinned)),
+        ChoiceGroup("Gần đây", tuple(_of_product(p) for p in recent)),
+        ChoiceGroup("Việc đang được giao", tuple(_of_share(s) for s in shares)),
+        ChoiceGroup("Việc của vị trí", tuple(_of_product(p) for p in rest if p.is_own)),
+        ChoiceGroup("Dùng chung", tuple(_of_product(p) for p in rest if not p.is_own)),
+    )
+    return tuple(g for g in groups if g.choices)
+
+
+_RECENT = Prepared(
+    lambda person_id, since: (
+        Entry.objects.filter(
+            person_id=person_id, worked_on__gte=since, state__in=COUNTED, product__isnull=False
+        )
+        .order_by("-worked_on", "-pk")
+        .values_list("product_id")[:60]
+    ),
+    int,
+    dt.date,
+)
+
+
+def recent_products(person_id: int, *, on: dt.date) -> list[int]:
+    """Ids of the products of the person's lines of the last month, the newest first, each once."""
+    rows = _RECENT(person_id, on - dt.timedelta(days=31))
+    return list(dict.fromkeys(pk for (pk,) in rows))
 
 
 def named(value: str, *, viewer: Actor, on: dt.date) -> Choice | None:

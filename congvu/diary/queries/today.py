@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db.models import F, QuerySet
 
-from congvu.assignments.queries import open_shares
 from congvu.audit.queries import opened_by_another
 from congvu.base import clock
 from congvu.base.errors import Missing
@@ -29,6 +28,7 @@ from congvu.ui.timeline import DayScale, HourLine, Place, day_scale
 from congvu.worktime.queries import DayPlan, PlanKind, due_on, recording, working_minutes
 
 from .cards import Card, cards, rows
+from .proposals import Proposal, proposals_of
 from .week import WeekDay, strip, sums_of, week_of
 
 NOON_PAUSE = (11 * 60, 13 * 60)
@@ -43,16 +43,6 @@ class Block:
 
     card: Card
     place: Place
-
-
-@dataclass(frozen=True)
-class Proposal:
-    """An open task that may be written. It has no time: that is asked."""
-
-    share_id: int
-    title: str
-    note: str
-    is_overdue: bool
 
 
 @dataclass(frozen=True)
@@ -221,7 +211,7 @@ def _with_writing(page: DayPage, organ_id: int) -> DayPage:
         "returned": tuple(c for c in page.entries if c.is_returned),
     }
     if taken.is_open and page.day <= page.today:
-        changed["proposals"] = _proposals(page.person_id, page.day, page.entries)
+        changed["proposals"] = proposals_of(page.person_id, organ_id, page.day, page.entries)
     if page.day < page.today and taken.is_open and page.plan.minutes and not waiting:
         changed["late_sentence"] = _late(organ_id, page.day, page.today)
     if drafts and page.total > page.plan.minutes:
@@ -291,22 +281,6 @@ def _late(organ_id: int, day: dt.date, today: dt.date) -> str:
     return (
         f"Đang ghi cho {words.day_name(day)} {words.short_date(day)}, hạn là hết {words.short_date(due)}. "
         "Vẫn ghi được; dấu thời gian gõ sẽ hiện với người xác nhận."
-    )
-
-
-def _proposals(person_id: int, day: dt.date, entries: tuple[Card, ...]) -> tuple[Proposal, ...]:
-    """Open tasks that are not on this day yet."""
-    written = {c.share_id for c in entries if c.share_id}
-    return tuple(
-        Proposal(
-            share_id=share.share_id,
-            title=share.title,
-            note=f"Còn {words.number(share.left)} {share.unit_of_measure or 'sản phẩm'} · hạn {words.short_date(share.deadline)}"
-            + (f" · {share.origin_ref}" if share.origin_ref else ""),
-            is_overdue=share.deadline < day,
-        )
-        for share in open_shares(person_id, on=day)
-        if share.share_id not in written
     )
 
 

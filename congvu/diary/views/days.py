@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from urllib.parse import urlencode
 
 from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -10,10 +11,9 @@ from django.urls import reverse
 
 from congvu.audit.middleware import saw
 from congvu.base import clock
+from congvu.diary import commands, forms, pages, queries
 from congvu.policy.actions import Action
 from congvu.ui.web import Refusal, Request, attempt, page
-
-from . import commands, forms, pages, queries
 
 SANDBOX = "default-src 'none'; sandbox"
 
@@ -47,15 +47,31 @@ def month(request: Request, first: dt.date) -> HttpResponse:
 @page("GET", action=Action.DAY_VIEW)
 def search(request: Request) -> HttpResponse:
     """Options of the combobox for what is typed."""
-    groups = queries.choices(request.GET.get("text", ""), viewer=request.actor, on=pages.asked_day(request))
-    return render(request, "diary/_options.html", {"groups": groups})
+    found = queries.offer(request.GET.get("text", ""), viewer=request.actor, on=pages.asked_day(request))
+    return render(request, "diary/_options.html", {"offer": found})
 
 
 @page("POST", action=Action.ENTRY_WRITE)
 def add(request: Request, day: dt.date) -> HttpResponseBase:
     """Nút "Ghi": one line, with its evidence."""
     refusal = attempt(_add, request=request, day=day)
-    return _to_day(request, day, refusal, "Đã ghi.")
+    return pages.reply_day(request, day, refusal, "Đã ghi.")
+
+
+@page("POST", action=Action.ENTRY_WRITE)
+def dismiss(request: Request, day: dt.date) -> HttpResponseBase:
+    """Nút ✕ beside a proposal; the page offers to take it back."""
+    key = request.POST.get("dismissed", "")
+    refusal = attempt(commands.dismiss_proposal, key=key, **pages.own_day(request, day))
+    return pages.reply_day(request, day, refusal, "", query=f"?{urlencode({'da-bo': key})}")
+
+
+@page("POST", action=Action.ENTRY_WRITE)
+def restore(request: Request, day: dt.date) -> HttpResponseBase:
+    """Nút "Hoàn tác" after a proposal was dismissed."""
+    key = request.POST.get("key", "")
+    refusal = attempt(commands.restore_proposal, key=key, **pages.own_day(request, day))
+    return pages.reply_day(request, day, refusal, "Đã lấy lại gợi ý.")
 
 
 @page("POST", action=Action.DAY_SUBMIT)
@@ -68,7 +84,7 @@ def submit(request: Request, day: dt.date) -> HttpResponseBase:
         by=request.actor,
         at=clock.now(),
     )
-    return _to_day(request, day, refusal, f"Đã gửi ngày {day:%d/%m}.")
+    return pages.reply_day(request, day, refusal, f"Đã gửi ngày {day:%d/%m}.")
 
 
 @page("POST", action=Action.DAY_RECALL)
@@ -76,7 +92,7 @@ def recall(request: Request, day: dt.date) -> HttpResponseBase:
     """Nút "Rút lại"."""
     day_id = queries.day_id(day, viewer=request.actor)
     refusal = attempt(commands.recall_day, day_id=day_id, by=request.actor, at=clock.now())
-    return _to_day(request, day, refusal, f"Đã rút lại ngày {day:%d/%m}.")
+    return pages.reply_day(request, day, refusal, f"Đã rút lại ngày {day:%d/%m}.")
 
 
 @page("GET", "POST", action=Action.ENTRY_WRITE)
@@ -95,7 +111,9 @@ def remove(request: Request, entry_id: int) -> HttpResponseBase:
     refusal = attempt(_remove, request=request, entry_id=entry_id)
     if refusal:
         return _to_entry(request, entry_id, refusal, "")
-    return _to_day(request, found.card.worked_on, refusal, "Đã bỏ một mục; mục vẫn còn trong lịch sử.")
+    return pages.reply_day(
+        request, found.card.worked_on, refusal, "Đã bỏ một mục; mục vẫn còn trong lịch sử."
+    )
 
 
 @page("POST", action=Action.ENTRY_WRITE)
@@ -158,13 +176,6 @@ def _attach(request: Request, entry_id: int) -> None:
     proof = forms.one_proof(request.POST, request.FILES)
     commands.attach_evidence(
         entry_id=entry_id, file=proof.file, url=proof.url, document=proof.document, by=request.actor, at=clock.now()
-    )  # fmt: skip
-
-
-def _to_day(request: Request, day: dt.date, refusal: Refusal, done: str) -> HttpResponseBase:
-    return pages.reply(
-        request, "diary/_day.html", address=pages.address_of(day), refusal=refusal, done=done,
-        context=lambda: pages.day_context(request, day),
     )  # fmt: skip
 
 
