@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
+import importlib
 import multiprocessing.process
 import os
 from pathlib import Path
@@ -149,6 +151,20 @@ def _sources() -> str:
             stat = os.stat(storage.path(name))
             found.append((name, stat.st_size, stat.st_mtime_ns))
     return hashlib.sha256(repr(sorted(found)).encode()).hexdigest()
+
+
+def share() -> None:
+    """Load the application before the server forks: its workers then have those pages in common.
+
+    Saves about 30 MiB with two workers, more with more. Frozen, because a collector that walks the
+    objects in every worker would copy the pages again.
+    """
+    from django.urls import get_resolver
+
+    importlib.import_module("congvu.config.wsgi")
+    get_resolver().reverse_dict  # noqa: B018  imports the pages of every room
+    gc.collect()
+    gc.freeze()
 
 
 def close_connections() -> None:

@@ -38,6 +38,7 @@ def run(chosen: argparse.Namespace) -> int:
             raise Refused(
                 "Không dựng được các tệp giao diện (xem lỗi ở trên). Kiểm tra ổ đĩa còn chỗ rồi chạy lại."
             )
+        prepare.share()
         prepare.close_connections()
         return serve(where, workers, link)
 

@@ -245,3 +245,17 @@ class TestRefusals:
             refused = congvu(seeded, *words)
             assert refused.returncode == 1
             assert "bản mới hơn" in refused.stderr
+
+
+def test_what_workers_have_in_common_is_loaded_without_a_connection(tmp_path):
+    """Loaded before the fork; a connection inherited by two workers would mix up their answers."""
+    script = (
+        "import gc, sys; from congvu.cli import prepare; prepare.django(); prepare.share()\n"
+        "from django.db import connections\n"
+        "print('congvu.diary.views' in sys.modules, gc.get_freeze_count() > 50_000,"
+        " any(c.connection for c in connections.all(initialized_only=True)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], env=environment(tmp_path), cwd=ROOT, capture_output=True, text=True, check=True
+    )  # fmt: skip
+    assert done.stdout.split() == ["True", "True", "False"]
