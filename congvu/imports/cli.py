@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import sys
@@ -12,7 +13,7 @@ from django.db import connection, transaction
 from congvu.accounts.models import User
 from congvu.base import clock
 from congvu.base.errors import DomainError
-from congvu.imports import commands, parsed, queries
+from congvu.imports import commands, parsed, queries, running
 from congvu.imports.guards import ACTIONS, forget, subject_of
 from congvu.imports.models import Batch
 from congvu.imports.plan import Outcome, Plan
@@ -78,12 +79,14 @@ def _import(kind: str, path: Path, dry_run: bool, organ: str | None, as_user: st
 
 
 def _write(kind: str, raw: bytes, name: str, organ_id: int, by: Actor) -> Said:
-    """Read and apply in one transaction: where one fails nothing is kept, the file neither."""
+    """Read and apply. Where one fails nothing is kept, the file neither; a staff list that stops on
+    its way keeps what was written and goes on from its page."""
     at = clock.now()
+    whole = transaction.atomic() if kind != Batch.Kind.STAFF else contextlib.nullcontext()
     try:
-        with transaction.atomic():
+        with whole:
             batch = commands.read_file(organ_id=organ_id, kind=kind, file_name=name, source=raw, by=by, at=at)
-            done = commands.apply_batch(batch_id=batch.pk, by=by, at=at)
+            done = running.apply_all(batch_id=batch.pk, by=by, at=at)
     except BaseException:
         forget(hashlib.sha256(raw).hexdigest())
         raise

@@ -8,6 +8,7 @@ APPLIED = Kind(
     "imports.batch.applied",
     "nhập {what} từ tệp {file}: {created} mới, {changed} đổi, {unchanged} giữ nguyên, {rejected} bị từ chối",
 )
+PROGRESS = Kind("imports.batch.progress", "nhập {what} từ tệp {file} đến {done} trong {total} hàng")
 DISCARDED = Kind("imports.batch.discarded", "bỏ lần nhập {what} từ tệp {file}")
 EXPIRED = Kind("imports.batch.expired", "bỏ lần nhập {what} từ tệp {file} vì để quá {days} ngày")
 CODES_ISSUED = Kind("imports.codes.issued", "cấp lại {count} mã kích hoạt cho người nhập từ tệp {file}")

@@ -49,7 +49,8 @@ def lock_batch(batch_id: int, by: Actor) -> Batch:
 
 def forget(sha256: str) -> None:
     """Delete the file unless another batch still waits with the same bytes."""
-    if not Batch.objects.filter(sha256=sha256, state=BatchState.READ).exists():
+    waiting = (BatchState.READ, BatchState.APPLYING)
+    if not Batch.objects.filter(sha256=sha256, state__in=waiting).exists():
         store.drop(sha256)
 
 

@@ -99,6 +99,16 @@ class Preview:
         return self.batch.kind == Batch.Kind.STAFF and self.counts.get("created", 0) > MANY_PEOPLE
 
     @property
+    def done(self) -> int:
+        """Rows of a staff list that were settled before it stopped."""
+        return int(self.batch.summary.get("progress", {}).get("done", 0))
+
+    @property
+    def total(self) -> int:
+        """Rows of a staff list that do something."""
+        return len(self.batch.summary.get("progress", {}).get("rows", ()))
+
+    @property
     def edition_id(self) -> int | None:
         """The proposal that an applied catalogue became."""
         edition_id: int | None = self.batch.summary.get("edition")

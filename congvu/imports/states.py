@@ -1,4 +1,4 @@
-"""Life of an import: read and previewed, then applied or put away."""
+"""Life of an import: read and previewed, then applied (a staff list slice by slice) or put away."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from congvu.base.states import StateTable
 
 class BatchState(models.TextChoices):
     READ = "READ", "Chờ xác nhận"
+    APPLYING = "APPLYING", "Đang nhập"
     APPLIED = "APPLIED", "Đã nhập"
     DISCARDED = "DISCARDED", "Đã bỏ"
 
 
 class BatchStep(models.TextChoices):
     MAP = "MAP", "Chọn cột"
+    BEGIN = "BEGIN", "Nhập từng phần"
     APPLY = "APPLY", "Nhập"
     DISCARD = "DISCARD", "Bỏ"
 
@@ -24,6 +26,9 @@ BATCH = StateTable[str, str](
     labels=dict(BatchState.choices),
     moves={
         (BatchState.READ, BatchStep.MAP): BatchState.READ,
+        (BatchState.READ, BatchStep.BEGIN): BatchState.APPLYING,
+        (BatchState.APPLYING, BatchStep.BEGIN): BatchState.APPLYING,
+        (BatchState.APPLYING, BatchStep.APPLY): BatchState.APPLIED,
         (BatchState.READ, BatchStep.APPLY): BatchState.APPLIED,
         (BatchState.READ, BatchStep.DISCARD): BatchState.DISCARDED,
     },

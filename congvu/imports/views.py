@@ -12,7 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from congvu.base import clock
 from congvu.base.errors import Denied, DomainError, Missing
-from congvu.imports import commands, exports, queries
+from congvu.imports import commands, exports, queries, running
 from congvu.imports.forms import UploadForm
 from congvu.imports.models import Batch
 from congvu.imports.pages import column_choices, open_tab, refused_of, tabs_of
@@ -103,7 +103,7 @@ def columns(request: Request, batch_id: int) -> HttpResponseBase:
 def apply(request: Request, batch_id: int) -> HttpResponseBase:
     """Confirm. The codes of new people are drawn from the result itself: they are kept nowhere."""
     try:
-        done = commands.apply_batch(
+        done = running.apply_all(
             batch_id=batch_id, seen=request.POST.get("seen", ""), by=request.actor, at=clock.now()
         )
     except DomainError as error:

@@ -4,6 +4,7 @@ transaction."""
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.db import transaction
@@ -11,9 +12,8 @@ from django.db import transaction
 from congvu.accounts.commands import issue_code
 from congvu.base import clock
 from congvu.base.errors import DomainError, InvalidStep
-from congvu.imports.plan import Plan
-from congvu.imports.results import Rejected
 from congvu.imports.staff.plan import PostStep, StaffStep
+from congvu.imports.staff.values import ParsedPerson
 from congvu.org.commands import add_person, edit_person, end_posting, post_person
 from congvu.org.models import Person
 from congvu.org.queries import person_subject, places
@@ -45,43 +45,22 @@ def codes_for(people: list[Person], by: Actor, at: dt.datetime) -> tuple[IssuedC
 
 
 @dataclass
-class Result:
-    """What came of the steps: people added, their codes, rows that a command refused."""
+class Written:
+    """What came of some steps: people added (staff code → id), and each refused row with the sentence."""
 
-    people: list[int] = field(default_factory=list)
-    codes: tuple[IssuedCode, ...] = ()
-    rejected: list[Rejected] = field(default_factory=list)
-
-    def counts(self, plan: Plan) -> dict[str, int]:
-        """The numbers of the plan without the rows that were refused after all."""
-        refused = {(one.sheet, one.row) for one in self.rejected}
-        kept = [row for row in plan.rows if (row.sheet, row.row) not in refused]
-        return Plan(plan.read, tuple(kept), (), "").counts()
+    added: dict[str, int] = field(default_factory=dict)
+    refused: list[tuple[ParsedPerson, str]] = field(default_factory=list)
 
 
-def write_people(organ_id: int, steps: tuple[StaffStep, ...], by: Actor, at: dt.datetime) -> Result:
-    """Do the steps; those refused are tried again after the others, for a row may wait for another
-    (a new head for the old one to leave). Raises nothing of a single row."""
-    result = Result()
-    added: dict[str, int] = {}
-    waiting = list(steps)
-    while waiting:
-        refused: list[tuple[StaffStep, str]] = []
-        for step in waiting:
-            try:
-                with transaction.atomic():
-                    _write(organ_id, step, added, by, at)
-            except DomainError as error:
-                refused.append((step, error.sentence))
-        if len(refused) == len(waiting):
-            result.rejected = [Rejected(step.row.sheet, step.row.row, sentence) for step, sentence in refused]
-            break
-        waiting = [step for step, _ in refused]
-    people = list(
-        Person.objects.filter(pk__in=added.values()).select_related("user").order_by("sort_key", "pk")
-    )
-    result.people = [person.pk for person in people]
-    result.codes = codes_for(people, by, at)
+def write_people(organ_id: int, steps: Sequence[StaffStep], by: Actor, at: dt.datetime) -> Written:
+    """Do the steps, each whole or not at all. Raises nothing of a single row."""
+    result = Written()
+    for step in steps:
+        try:
+            with transaction.atomic():
+                _write(organ_id, step, result.added, by, at)
+        except DomainError as error:
+            result.refused.append((step.row, error.sentence))
     return result
 
 

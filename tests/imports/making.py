@@ -8,7 +8,7 @@ import io
 from django.apps import apps
 
 from congvu.base import clock
-from congvu.imports import commands
+from congvu.imports import commands, running
 from congvu.imports.catalogue.criteria import criteria_of
 from congvu.imports.models import Batch
 from rulebook import loader
@@ -67,7 +67,7 @@ def read(world, kind, raw: bytes, *, by: str = "binh", name: str = "tep.xlsx", *
 
 
 def apply(world, batch, *, by: str = "binh", seen: str = ""):
-    return commands.apply_batch(batch_id=batch.pk, seen=seen, by=world.actor(by), at=clock.now())
+    return running.apply_all(batch_id=batch.pk, seen=seen, by=world.actor(by), at=clock.now())
 
 
 def bring(world, kind, raw: bytes, *, by: str = "binh", **options):

@@ -2,17 +2,19 @@
 
 from congvu.imports.writing import IssuedCode
 
-from .apply import Applied, apply_batch, apply_catalogue, apply_positions, apply_staff
+from .apply import Applied, apply_batch, apply_catalogue, apply_positions
 from .codes import reissue_codes
+from .slices import Slice, apply_slice
 from .staging import discard_batch, map_columns, read_file
 
 __all__ = [
     "Applied",
     "IssuedCode",
+    "Slice",
     "apply_batch",
     "apply_catalogue",
     "apply_positions",
-    "apply_staff",
+    "apply_slice",
     "discard_batch",
     "map_columns",
     "read_file",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -13,12 +14,10 @@ from congvu.imports import events, queries
 from congvu.imports.catalogue.plan import CataloguePlan
 from congvu.imports.guards import forget, lock_batch, tell
 from congvu.imports.models import Batch
-from congvu.imports.plan import Plan
 from congvu.imports.positions.plan import PositionsPlan
 from congvu.imports.results import Rejected
-from congvu.imports.staff.plan import StaffPlan
 from congvu.imports.states import BATCH, BatchStep
-from congvu.imports.writing import IssuedCode, Result, write_people
+from congvu.imports.writing import IssuedCode
 from congvu.org.commands import put_position
 from congvu.org.guards import locked
 from congvu.org.models import Organ
@@ -57,24 +56,22 @@ def _begin(batch_id: int, kind: str, seen: str, by: Actor) -> tuple[Batch, queri
     return batch, work
 
 
-def _finish(
+def finish(
     batch: Batch,
-    plan: Plan,
+    counts: dict[str, int],
+    rejected: tuple[Rejected, ...],
     by: Actor,
     at: dt.datetime,
     *,
     edition_id: int | None = None,
-    result: Result | None = None,
+    people: Sequence[int] = (),
 ) -> Applied:
-    counts, rejected = plan.counts(), plan.refused
-    if result is not None:
-        rejected = tuple(sorted((*rejected, *result.rejected), key=lambda one: (one.sheet, one.row)))
-        counts |= result.counts(plan) | {"rejected": len(rejected)}
+    """Close the batch with what was done. Part of a command's transaction."""
     batch.applied_at, batch.applied_by = at, by.key
     batch.summary = {
         **counts,
         "edition": edition_id,
-        "people": list(result.people) if result else [],
+        "people": list(people),
         "reasons": [one.as_json() for one in rejected[:MOST_REASONS]],
     }
     batch.save(update_fields=["state", "applied_at", "applied_by", "summary"])
@@ -84,7 +81,7 @@ def _finish(
         edition_id=edition_id, sha256=batch.sha256,
     )  # fmt: skip
     transaction.on_commit(lambda: forget(batch.sha256))
-    return Applied(batch, counts, rejected, edition_id, result.codes if result else ())
+    return Applied(batch, counts, rejected, edition_id)
 
 
 @transaction.atomic
@@ -111,7 +108,7 @@ def apply_catalogue(*, batch_id: int, by: Actor, at: dt.datetime, seen: str = ""
             revise_edition(edition_id=edition_id, **told, by=by, at=at)  # type: ignore[arg-type]
         else:
             edition_id = propose_edition(organ_id=batch.organ_id, name=work.name, **told, by=by, at=at).pk  # type: ignore[arg-type]
-    return _finish(batch, work.plan, by, at, edition_id=edition_id)
+    return finish(batch, work.plan.counts(), work.plan.refused, by, at, edition_id=edition_id)
 
 
 @transaction.atomic
@@ -128,31 +125,19 @@ def apply_positions(*, batch_id: int, by: Actor, at: dt.datetime, seen: str = ""
             organ_id=batch.organ_id, code=put.code, name=put.name, group=put.group, valid_from=since,
             legacy_group=put.legacy_group, goal=put.goal, source=batch.file_name, tasks=put.tasks, by=by, at=at,
         )  # fmt: skip
-    return _finish(batch, work.plan, by, at)
-
-
-@transaction.atomic
-def apply_staff(*, batch_id: int, by: Actor, at: dt.datetime, seen: str = "") -> Applied:
-    """Nhập danh sách cán bộ: new people with a one-time code each, moves, concurrent posts.
-
-    A row that a command refuses is left out whole and reported with the reason; the others go on.
-    Raises: Missing, Denied, InvalidStep, Stale, Unreadable.
-    """
-    batch, work = _begin(batch_id, Batch.Kind.STAFF, seen, by)
-    assert isinstance(work, StaffPlan)
-    result = write_people(batch.organ_id, work.steps, by, at)
-    return _finish(batch, work.plan, by, at, result=result)
+    return finish(batch, work.plan.counts(), work.plan.refused, by, at)
 
 
 APPLY = {
     Batch.Kind.CATALOGUE.value: apply_catalogue,
     Batch.Kind.POSITIONS.value: apply_positions,
-    Batch.Kind.STAFF.value: apply_staff,
 }
 
 
 @transaction.atomic
 def apply_batch(*, batch_id: int, by: Actor, at: dt.datetime, seen: str = "") -> Applied:
-    """Whichever of the three the batch is for. Raises: as they do."""
+    """A catalogue or positions, whichever the batch is for. Raises: as they do, InvalidStep (staff)."""
     batch = lock_batch(batch_id, by)
+    if batch.kind not in APPLY:
+        raise InvalidStep("Danh sách cán bộ được nhập từng phần.")
     return APPLY[batch.kind](batch_id=batch_id, by=by, at=at, seen=seen)
