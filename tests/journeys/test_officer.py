@@ -18,7 +18,7 @@ def test_day_of_an_officer(visit, stage):
 
     page = lan.go("/hom-nay")
     lan.shot("hom-nay-goi-y")
-    page.click("a[aria-label^='Ghi: Trả lời Sở Y tế']")
+    page.click("a[aria-label^='Sửa rồi ghi: Trả lời Sở Y tế']")
     write_line(page, duration="1g30", quantity="1", document="456/SNV-CCVC")
     write_line(page, text="Họp giao ban phòng", duration="30p")
     lan.shot("hom-nay")

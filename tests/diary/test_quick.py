@@ -1,0 +1,102 @@
+"""One typed line: what, how long, how many."""
+
+from __future__ import annotations
+
+import datetime as dt
+import unicodedata
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from congvu.base.errors import OutOfRange
+from congvu.diary.quick import LONGEST, read
+
+CASES = [
+    ("tham dinh ho so 1g15 x6", "tham dinh ho so", 75, "6"),
+    ("hop 8g-9g30", "hop", 90, None),
+    ("soan cv 45p cho so y te", "soan cv cho so y te", 45, None),
+    ("Thẩm định hồ sơ 1 giờ 30 ×6", "Thẩm định hồ sơ", 90, "6"),
+    ("họp nửa buổi", "họp", 120, None),
+    ("3x bao cao 1h15", "bao cao", 75, "3"),
+    ("kiem tra 3h15", "kiem tra", 195, None),
+    ("0:23 nghe dien thoai", "nghe dien thoai", 23, None),
+    ("tham dinh 2,1 x6", "tham dinh", 126, "6"),
+    ("soan 1,25", "soan", 75, None),
+    ("họp 2 giờ rưỡi", "họp", 150, None),
+    ("từ 8g đến 9g30 họp", "họp", 90, None),
+    ("x1,5 đề án 2g", "đề án", 120, "1.5"),
+    ("tờ trình", "tờ trình", None, None),
+    # What only looks like a length or a count stays text.
+    ("tra loi cv 456/SNV-CCVC 30p", "tra loi cv 456/SNV-CCVC", 30, None),
+    ("bc ngay 19/11 2g", "bc ngay 19/11", 120, None),
+    ("bao cao quy 3 phong", "bao cao quy 3 phong", None, None),
+    ("kiểm tra 1.5 tấn 30p", "kiểm tra 1.5 tấn", 30, None),
+    ("họp phòng 12 45 phút", "họp phòng 12", 45, None),
+    # As Telex and VNI leave it when the typing tool is off.
+    ("hop 1 giowf 30", "hop", 90, None),
+    ("", "", None, None),
+    ("   ", "", None, None),
+]
+
+
+@pytest.mark.parametrize(("typed", "what", "minutes", "quantity"), CASES)
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_a_line_is_taken_apart(typed, what, minutes, quantity, form):
+    found = read(unicodedata.normalize(form, typed))
+    assert found.what == what
+    assert (found.duration.minutes if found.duration else None) == minutes
+    assert found.quantity == (Decimal(quantity) if quantity else None)
+
+
+def test_a_span_keeps_its_clock_times():
+    duration = read("hop giao ban 8g-9g30").duration
+    assert duration is not None
+    assert (duration.starts_at, duration.ends_at) == (dt.time(8), dt.time(9, 30))
+
+
+@pytest.mark.parametrize(
+    ("typed", "says", "field"),
+    [
+        ("ghep 45p va 1g", "Có hai thời gian: “45p” và “1g”", "duration"),
+        ("họp 8g-9g30 45p", "Có hai thời gian", "duration"),
+        ("bao cao x2 x3", "Có hai số lượng: “x2” và “x3”", "quantity"),
+        ("soan 1g5", "1g05 hay 1g50", "duration"),
+        ("soan 99g", "trong một ngày", "duration"),
+        ("hop 9g30-8g", "Giờ kết thúc phải sau giờ bắt đầu", "duration"),
+        ("soan 1g75", "dưới 60", "duration"),
+    ],
+)
+def test_what_could_mean_two_things_is_refused_with_an_example(typed, says, field):
+    with pytest.raises(OutOfRange, match=says) as refusal:
+        read(typed)
+    assert refusal.value.field == field
+
+
+@given(st.text(max_size=400))
+def test_any_text_is_read_or_refused_and_never_grows(text):
+    try:
+        found = read(text)
+    except OutOfRange as refusal:
+        assert refusal.sentence
+        return
+    assert len(found.what) <= LONGEST
+    assert found.duration is None or 0 < found.duration.minutes <= 1440
+
+
+@given(
+    what=st.lists(st.sampled_from(["soạn", "tờ trình", "hồ sơ", "họp", "báo cáo", "UBND", "456/SNV"]), min_size=1, max_size=5),
+    minutes=st.integers(1, 720),
+    count=st.integers(1, 999),
+    place=st.integers(0, 5),
+)  # fmt: skip
+def test_a_length_and_a_count_are_found_wherever_they_stand(what, minutes, count, place):
+    parts = [*what]
+    parts.insert(min(place, len(parts)), f"{minutes}p")
+    parts.insert(min(place // 2, len(parts)), f"x{count}")
+    found = read(" ".join(parts))
+    assert found.what == " ".join(what)
+    assert found.duration is not None
+    assert found.duration.minutes == minutes
+    assert found.quantity == count
