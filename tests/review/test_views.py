@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from decimal import Decimal
 
 import pytest
@@ -122,6 +123,14 @@ class TestQueue:
         assert [(row.title, row.is_current, row.is_first) for row in third.rows] == [("Việc 4", True, False)]
         assert found.page(99).number == 3
         assert found.page(1, last).after == 2
+
+    def test_an_icon_stands_once_however_many_rows_show_it(self, world):
+        for n in range(3):
+            sent(world, title=f"Việc {n}", product_id=world.products["DC.01"].pk)
+        page = text_of(signed_in(world).get("/duyet"))
+        assert page.count('<symbol id="i-circle-dashed"') == 1
+        assert page.count('href="#i-circle-dashed"') == 3
+        assert set(re.findall(r'href="#(i-[^"]+)"', page)) == set(re.findall(r'<symbol id="([^"]+)"', page))
 
     def test_what_was_opened_is_marked(self, world):
         entry = sent(world)

@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from congvu.audit.queries import opened_by
 from congvu.base import clock
@@ -23,6 +23,7 @@ from congvu.diary.states import DayState, EntryState
 from congvu.org.models import Rules
 from congvu.policy.facts import Actor
 from congvu.ui import words
+from congvu.ui.icons import icon_paths
 from congvu.worktime.queries import calendar_of
 from rulebook.workdays import add_working_days
 
@@ -30,6 +31,7 @@ LATE_DAYS = 3
 MOST = 2000
 PAGE = 60
 SHOWN_REASONS = 2
+OVERDUE_ICON = "hourglass"
 WAITING = (DayState.DRAFT, DayState.SUBMITTED, DayState.RETURNED)
 
 
@@ -78,12 +80,21 @@ class DrawnRow:
 
 
 @dataclass(frozen=True)
+class Symbol:
+    """An icon that stands once in the page; the rows refer to it, else they would be mostly icons."""
+
+    name: str
+    paths: SafeString
+
+
+@dataclass(frozen=True)
 class QueuePage:
     """One page of the queue; `before` and `after` are page numbers, 0 where there is none."""
 
     rows: tuple[DrawnRow, ...]
     number: int
     last: int
+    symbols: tuple[Symbol, ...] = ()
 
     @property
     def before(self) -> int:
@@ -135,7 +146,8 @@ class Queue:
         place = self.around(current)[2] if current else 0
         number = min(max(number or (place - 1) // PAGE + 1, 1), last)
         rows = self.rows[(number - 1) * PAGE : number * PAGE]
-        return QueuePage(tuple(_drawn(rows, current, self.viewer_id)), number, last)
+        drawn = tuple(_drawn(rows, current, self.viewer_id))
+        return QueuePage(drawn, number, last, _symbols(rows))
 
 
 def queue(viewer: Actor, *, now: dt.datetime) -> Queue:
@@ -215,7 +227,16 @@ def _base() -> str:
 @lru_cache(maxsize=512)
 def _badges(reasons: tuple[Reason, ...], is_overdue: bool) -> SafeString:
     """The badges of a row. Few different ones fill a queue, so each is drawn once."""
-    return render_to_string("review/_reasons.html", {"reasons": reasons, "is_overdue": is_overdue})
+    return render_to_string(
+        "review/_reasons.html", {"reasons": reasons, "overdue": OVERDUE_ICON if is_overdue else ""}
+    )
+
+
+def _symbols(rows: Sequence[QueueRow]) -> tuple[Symbol, ...]:
+    names = {reason.icon for row in rows for reason in row.shown}
+    if any(row.is_overdue for row in rows):
+        names.add(OVERDUE_ICON)
+    return tuple(Symbol(name, mark_safe(icon_paths(name))) for name in sorted(names))
 
 
 def reasons_of(
