@@ -272,6 +272,8 @@ class TestTheTypedLine:
 def test_the_day_asks_as_much_with_many_proposals_as_with_few(world, django_assert_max_num_queries):
     client = signed_in(world)
     meeting(world)
+    write(world, title="Việc cũ", on=YESTERDAY, at=clock.at(YESTERDAY, 16))
+    assign(world)
     client.get("/hom-nay")
     with django_assert_max_num_queries(40) as few:
         client.get("/hom-nay")

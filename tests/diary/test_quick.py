@@ -78,8 +78,7 @@ def test_what_could_mean_two_things_is_refused_with_an_example(typed, says, fiel
 def test_any_text_is_read_or_refused_and_never_grows(text):
     try:
         found = read(text)
-    except OutOfRange as refusal:
-        assert refusal.sentence
+    except OutOfRange:
         return
     assert len(found.what) <= LONGEST
     assert found.duration is None or 0 < found.duration.minutes <= 1440
