@@ -74,12 +74,14 @@ def apply_slice(
     written = write_people(batch.organ_id, [steps[key] for key in chosen], by, at)
     refused = {_key(row): sentence for row, sentence in written.refused}
     progress["people"] += sorted(written.added.values())
+    progress["written"] += [key for key in chosen if key not in refused]
     progress["tried"] = {**tried, **refused} if fresh else refused
     # All were tried; and those refused wait for no other any more.
     progress["is_written"] = (not progress["tried"] and len(fresh) <= most) or len(refused) == len(
         steps
     ) > len(fresh)
-    late = {_key(one): one.reason for one in work.plan.rejected if _key(one) in progress["rows"]}
+    open_rows = progress["rows"].keys() - set(progress["written"])
+    late = {_key(one): one.reason for one in work.plan.rejected if _key(one) in open_rows}
     progress["lost"] = {**late, **progress["tried"]}
     done = progress["done"] = len(progress["rows"]) - max(0, len(fresh) - most)
     batch.save(update_fields=["state", "summary"])
@@ -99,6 +101,7 @@ def _beginning(work: StaffPlan) -> dict[str, Any]:
         "refused": [[one.sheet, one.row, one.reason] for one in work.plan.refused],
         "done": 0,
         "people": [],
+        "written": [],
         "tried": {},
         "lost": {},
         "is_written": False,
