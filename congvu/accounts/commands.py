@@ -19,6 +19,7 @@ from .models import EntryCode, Installation, User
 
 CODE_LIFE = dt.timedelta(days=30)
 SETUP_LIFE = dt.timedelta(hours=24)
+FIRST_STEPS = 3
 USERNAME = re.compile(r"[a-z0-9](?:[a-z0-9._@-]{1,58}[a-z0-9])")
 BAD_CODE = (
     "Mã này không dùng được: gõ chưa đúng, đã dùng hoặc đã hết hạn. Hỏi quản trị của cơ quan để nhận mã mới."
@@ -131,8 +132,10 @@ def activate(*, code: str, password: str, repeated: str, by: Actor, at: dt.datet
     if found is None or found.user is None or not found.user.is_active:
         raise OutOfRange(BAD_CODE, field="code")
     user = found.user
+    if not user.has_usable_password():
+        user.first_run = User.FirstRun.DUE
     user.set_password(passwords.check_new(password, repeated, user))
-    user.save(update_fields=["password"])
+    user.save(update_fields=["password", "first_run"])
     herself = Actor(user_id=user.pk, person_id=None, organ_id=found.organ_id, name=user.username)
     subject = Subject(organ_id=found.organ_id)
     _note(events.ACCOUNT_ACTIVATED, user, subject, herself, at, username=user.username)
@@ -164,6 +167,30 @@ def set_preferences(*, theme: str, shortcuts_off: bool, by: Actor, at: dt.dateti
     user.save(update_fields=["theme", "shortcuts_off"])
     subject = Subject(organ_id=by.organ_id, owner_id=by.person_id)
     _note(events.PREFERENCES_CHANGED, user, subject, by, at, theme=theme, shortcuts_off=shortcuts_off)
+    return user
+
+
+@transaction.atomic
+def move_first_run(*, step: int, is_done: bool, by: Actor, at: dt.datetime) -> User:
+    """Note that she did a step of the first run (1 to 3), or is through with it or skips the rest.
+
+    A step done again changes nothing. Raises: Denied, OutOfRange.
+    """
+    user = _own(by)
+    if not 0 <= step <= FIRST_STEPS:
+        raise OutOfRange(f"Hướng dẫn có {FIRST_STEPS} bước.")
+    is_over = is_done and user.first_run != User.FirstRun.DONE
+    if step <= user.first_step and not is_over:
+        return user
+    user.first_step = max(step, user.first_step)
+    if is_done:
+        user.first_run = User.FirstRun.DONE
+    user.save(update_fields=["first_run", "first_step"])
+    subject = Subject(organ_id=by.organ_id, owner_id=by.person_id)
+    _note(
+        events.FIRST_RUN_MOVED, user, subject, by, at, step=step,
+        what="khép" if is_done else f"xem bước {step} của",
+    )  # fmt: skip
     return user
 
 

@@ -13,3 +13,4 @@ ACCOUNT_ACTIVATED = Kind("accounts.user.activated", "dùng mã kích hoạt và 
 PASSWORD_CHANGED = Kind("accounts.password.changed", "đổi mật khẩu của mình")
 PREFERENCES_CHANGED = Kind("accounts.user.preferences_changed", "đổi cách hiển thị của mình")
 SAMPLE_BEGUN = Kind("accounts.installation.sample_begun", "đánh dấu thư mục dữ liệu mẫu")
+FIRST_RUN_MOVED = Kind("accounts.first_run.moved", "{what} hướng dẫn bắt đầu")

@@ -14,18 +14,30 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """A sign-in. No password until the one-time code has been used."""
+    """A sign-in. No password until the one-time code has been used.
+
+    `first_run` is due from that moment; `first_step` is the last of its steps that was done.
+    """
 
     class Theme(models.TextChoices):
         AUTO = "auto", "Theo máy"
         LIGHT = "light", "Sáng"
         DARK = "dark", "Tối"
 
+    class FirstRun(models.TextChoices):
+        NONE = "", "Không cần"
+        DUE = "DUE", "Chưa xem xong"
+        DONE = "DONE", "Đã xem hoặc bỏ qua"
+
     username = models.CharField("tên đăng nhập", max_length=60, unique=True)
     email = models.EmailField("thư công vụ", blank=True)
     is_active = models.BooleanField("đang dùng", default=True)
     theme = models.CharField("giao diện", max_length=5, choices=Theme.choices, default=Theme.AUTO)
     shortcuts_off = models.BooleanField("tắt phím tắt một chữ", default=False)
+    first_run = models.CharField(
+        "hướng dẫn bắt đầu", max_length=4, choices=FirstRun.choices, blank=True, default=FirstRun.NONE
+    )
+    first_step = models.PositiveSmallIntegerField("bước đã xem", default=0)
     created_at = models.DateTimeField("tạo lúc")
 
     USERNAME_FIELD = "username"

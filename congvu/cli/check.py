@@ -114,6 +114,7 @@ def _database() -> Iterator[Finding]:
     )  # fmt: skip
     if not waiting:
         yield _clock()
+        yield from _mail()
 
 
 def _version() -> Finding:
@@ -143,6 +144,38 @@ def _clock() -> Finding:
     return Finding(
         "clock", not behind, True,
         f"{words} Chậm hơn sự kiện cuối đã ghi. Đặt lại giờ máy (timedatectl set-ntp true)." if behind else words,
+    )  # fmt: skip
+
+
+def _mail() -> Iterator[Finding]:
+    """Whether reminders go by mail, and what never arrived."""
+    from django.conf import settings
+
+    from congvu.notifications.models import Reminder
+    from congvu.notifications.states import MailState
+
+    if not settings.EMAIL_HOST:
+        yield Finding(
+            "mail",
+            False,
+            False,
+            "Chưa đặt máy chủ thư: lời nhắc chỉ hiện trong hệ thống. Đặt CONGVU_MAIL_URL.",
+        )
+        return
+    where = f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}"
+    named = bool(env.MAIL_FROM.value())
+    yield Finding(
+        "mail", named, False,
+        f"Thư nhắc đi qua {where}, từ {settings.DEFAULT_FROM_EMAIL}."
+        + ("" if named else " Đặt CONGVU_MAIL_FROM bằng địa chỉ thật của cơ quan."),
+    )  # fmt: skip
+    lost = Reminder.objects.filter(mail__in=[MailState.FAILED, MailState.UNKNOWN])
+    stuck = Reminder.objects.filter(mail=MailState.WAITING, mail_tries__gt=0)
+    last = (lost | stuck).exclude(mail_error="").order_by("-mail_claimed_at").first()
+    yield Finding(
+        "mail_sent", last is None, False,
+        "Không có thư nhắc nào bị kẹt." if last is None
+        else f"Thư nhắc không gửi được: {lost.count()}, đang thử lại: {stuck.count()}. Lần cuối: {last.mail_error}",
     )  # fmt: skip
 
 

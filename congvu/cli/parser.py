@@ -96,6 +96,7 @@ def build() -> argparse.ArgumentParser:
     imports.add_argument("--as", dest="as_user", default="", metavar="TÊN", help="Làm với tên đăng nhập này.")
 
     command("verify", "Tính lại chuỗi sự kiện và mọi điểm đã lưu; nêu chỗ khác đầu tiên.", "verify")
+    command("tick", "Nhắc việc và gửi thư một lượt; “congvu start” tự làm mỗi phút.", "ticking")
     command("check", "Kiểm tra máy và dữ liệu; nêu từng chỗ thiếu và cách sửa.", "check")
     command("settings", "In mọi tùy chọn CONGVU_, ý nghĩa và giá trị đang dùng.", "settings")
     backup = command("backup", "Sao lưu tất cả vào một tệp, trong lúc mọi người vẫn làm việc.", "backup")

@@ -40,7 +40,7 @@ def shown(setting: env.Setting) -> str:
     value = setting.value()
     if setting.name == env.SECRET.name:
         return HIDDEN if value else ""
-    if setting.name == env.DATABASE_URL.name and value:
+    if setting.name in (env.DATABASE_URL.name, env.MAIL_URL.name) and value:
         return hide_password(value)
     return value
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from congvu.config import env
 
-from . import demo, folder, prepare
+from . import demo, folder, prepare, ticking
 from .say import Refused, tell
 
 SAMPLE_STAYS_HOME = (
@@ -40,7 +40,8 @@ def run(chosen: argparse.Namespace) -> int:
             )
         prepare.share()
         prepare.close_connections()
-        return serve(where, workers, link)
+        with ticking.beside():
+            return serve(where, workers, link)
 
 
 def _workers() -> int:

@@ -54,6 +54,17 @@ SECRET = _declare(
     "",
     "Khóa ký phiên; để trống thì tự sinh và giữ trong thư mục dữ liệu.",
 )
+MAIL_URL = _declare(
+    "CONGVU_MAIL_URL",
+    "",
+    "Máy chủ thư để nhắc việc, ví dụ smtp://tên:mật-khẩu@máy:587?tls=1. Để trống: không gửi thư.",
+)
+MAIL_FROM = _declare("CONGVU_MAIL_FROM", "", "Địa chỉ gửi của thư nhắc việc, ví dụ congvu@coquan.gov.vn.")
+BASE_URL = _declare(
+    "CONGVU_BASE_URL",
+    "",
+    "Địa chỉ của hệ thống trong thư, ví dụ https://congvu.coquan.gov.vn; trống thì theo CONGVU_HOSTS.",
+)
 DEBUG = _declare("CONGVU_DEBUG", "0", "1: chế độ của người phát triển, không dùng khi phục vụ.")
 
 

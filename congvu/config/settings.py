@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlparse
 
 from csp.constants import NONE, SELF
 
-from congvu.config import env
+from congvu.config import env, mail
 
 DATA = env.data_folder()
 DEBUG = env.DEBUG.value() == "1"
@@ -94,6 +94,7 @@ INSTALLED_APPS = [
     "congvu.scoring",
     "congvu.reports",
     "congvu.imports",
+    "congvu.notifications",
     "congvu.desk",
     "congvu.demo",
 ]
@@ -114,6 +115,7 @@ MIDDLEWARE = [
     "congvu.audit.middleware.RememberingMiddleware",
     "congvu.org.middleware.ActorMiddleware",
     "congvu.audit.middleware.AccessLogMiddleware",
+    "congvu.org.middleware.AddressMiddleware",
 ]
 
 ROOT_URLCONF = "congvu.config.urls"
@@ -121,9 +123,11 @@ WSGI_APPLICATION = "congvu.config.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
+            "loaders": [
+                ("congvu.ui.loader.AddressedLoader", ["django.template.loaders.app_directories.Loader"]),
+            ],
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
                 "congvu.desk.shell.shell",
@@ -208,6 +212,14 @@ STORAGES = {
 }
 
 LOGGING = {
+_mail = mail.server(env.MAIL_URL.value())
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_HOST, EMAIL_PORT = _mail.host, _mail.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
+EMAIL_USE_TLS, EMAIL_USE_SSL, EMAIL_TIMEOUT = _mail.use_tls, _mail.use_ssl, 20
+DEFAULT_FROM_EMAIL = env.MAIL_FROM.value() or f"congvu@{_mail.host or 'localhost'}"
+BASE_URL = mail.base_url(env.BASE_URL.value(), env.HOSTS.value(), env.BIND.value(), https=not LOCAL)
+
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},

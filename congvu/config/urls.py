@@ -14,6 +14,7 @@ ROOMS = [
     "scoring",
     "reports",
     "imports",
+    "notifications",
     "desk",
 ]
 

@@ -12,8 +12,8 @@ from congvu.base.memo import remembered
 from congvu.base.prepared import MANY, Prepared
 from congvu.diary.models import Day, Entry
 from congvu.diary.states import DayState, EntryState
-from congvu.org.models import Organ
-from congvu.org.queries import delegations_for, place
+from congvu.notifications.queries import count_unread
+from congvu.org.queries import delegations_for, organ_words, place
 from congvu.policy.facts import Actor, Role
 from congvu.scoring.queries import count_to_confirm, count_to_self_score
 from congvu.worktime.queries import count_waiting
@@ -32,6 +32,7 @@ class Frame:
     cards_to_confirm: int = 0
     cards_to_self_score: int = 0
     leaves_to_decide: int = 0
+    unread: int = 0
     confirms: bool = False
     bottom: tuple[str, ...] = ("diary:today", "assignments:mine", "scoring:mine", "catalogue:list")
 
@@ -47,7 +48,7 @@ def frame_of(actor: Actor) -> Frame:
     leads, personnel = actor.holds_any(Role.HEAD, Role.DEPUTY), actor.holds_any(Role.PERSONNEL)
     confirms = leads or bool(_CONFIRMED(stands_for))
     return Frame(
-        organ_name=_organ_name(actor.organ_id),
+        organ_name=organ_words(actor.organ_id)[0],
         title_line=f"{spot.title}, {spot.unit_name}" if spot else "",
         is_sample=is_sample,
         delegation=_band(actor),
@@ -56,6 +57,7 @@ def frame_of(actor: Actor) -> Frame:
         cards_to_confirm=count_to_confirm(actor) if confirms else 0,
         cards_to_self_score=count_to_self_score(actor.person_id),
         leaves_to_decide=count_waiting(actor, on=today) if confirms or personnel else 0,
+        unread=count_unread(actor.person_id),
         confirms=confirms,
         bottom=("diary:today", "assignments:mine", "review:queue", "scoring:mine")
         if confirms
@@ -86,11 +88,6 @@ _LINES = Prepared(
 def _is_sample() -> bool:
     """The first start writes the mark before anyone looks; it never changes afterwards."""
     return Installation.objects.filter(is_sample=True).exists()
-
-
-@remembered
-def _organ_name(organ_id: int) -> str:
-    return Organ.objects.values_list("short_name", flat=True).get(pk=organ_id)
 
 
 def _band(actor: Actor) -> str | None:

@@ -11,9 +11,11 @@ from django.utils.functional import SimpleLazyObject
 from congvu.accounts.models import User
 from congvu.base.text import initials
 from congvu.policy.facts import Actor, Role
+from congvu.ui import words
 from congvu.ui.addresses import address
 from congvu.ui.shell import NavGroup, NavItem, Shell, mark_current
 
+from .help import help_address
 from .queries import Frame, frame_of
 
 
@@ -42,11 +44,15 @@ def _shell(request: HttpRequest, user: User) -> Shell:
         initials=initials(actor.name or user.username),
         title_line=frame.title_line,
         sample=frame.is_sample,
-        delegation=frame.delegation,
+        delegation=words.addressed(frame.delegation) if frame.delegation else None,
         theme="" if user.theme == "auto" else user.theme,
         theme_url=address("accounts:preferences"),
         shortcuts_off=user.shortcuts_off,
         search_url=address("desk:search") if actor.person_id else "",
+        help_url=help_address(request),
+        notices_url=address("notifications:list") if actor.person_id else "",
+        unread=frame.unread,
+        begin_url=address("desk:begin") if actor.person_id else "",
         account_url=address("accounts:profile"),
         sign_out_url=address("accounts:logout"),
     )

@@ -16,6 +16,7 @@ ROOMS = {
     "catalogue": "Danh mục",
     "diary": "Nhật ký",
     "imports": "Nhập dữ liệu",
+    "notifications": "Lời nhắc",
     "org": "Cơ quan",
     "review": "Xác nhận",
     "scoring": "Kỳ và điểm",

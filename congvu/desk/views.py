@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
+from congvu.accounts.models import User
 from congvu.policy.actions import Action
 from congvu.policy.decide import check
 from congvu.policy.facts import Subject
 from congvu.ui.web import Request, page
 
+from .first_run_views import is_due
 from .search import search as find
 from .trail import trail_page
 
 
 @page("GET", action=Action.DESK_OPEN)
 def home(request: Request) -> HttpResponse:
-    """The day is where everyone starts; a user without a person sees her account."""
-    return redirect("diary:today" if request.actor.person_id else "accounts:profile")
+    """The day is where everyone starts, after the first steps; a user without a person sees her account."""
+    if request.actor.person_id is None:
+        return redirect("accounts:profile")
+    return redirect("desk:begin" if is_due(cast(User, request.user)) else "diary:today")
 
 
 @page("GET", action=Action.DESK_OPEN)

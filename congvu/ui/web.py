@@ -42,6 +42,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from congvu.base.errors import Denied, DomainError
 from congvu.policy.actions import Action
 from congvu.policy.facts import Actor
+from congvu.ui import words
 
 
 class Request(HttpRequest):
@@ -77,7 +78,7 @@ View = Callable[..., HttpResponseBase]
 def page(*methods: str, action: Action | None = None, public: bool = False) -> Callable[[View], View]:
     """Mark a view: its HTTP methods, the action it stands for, whether strangers may open it.
 
-    The view gets `.action` and `.public`, which the house tests read. Only a public page may
+    The view gets `.action`, `.public` and `.methods`, which the house tests read. Only a public page may
     have no action. HEAD goes with GET. Domain errors that mean "not for this viewer" become 404.
     """
     allowed = {*methods, "HEAD"} if "GET" in methods else set(methods)
@@ -100,7 +101,7 @@ def page(*methods: str, action: Action | None = None, public: bool = False) -> C
                     raise Http404 from error
                 raise
 
-        guarded.action, guarded.public = action, public  # type: ignore[attr-defined]
+        guarded.action, guarded.public, guarded.methods = action, public, allowed  # type: ignore[attr-defined]
         return guarded
 
     return decorate
@@ -151,7 +152,7 @@ def attempt(command: Callable[..., Any], **kwargs: Any) -> Refusal:
     except DomainError as error:
         if error.status == 404:
             raise Http404 from error
-        return Refusal(error.sentence, status=error.status, field=error.field)
+        return Refusal(words.addressed(error.sentence), status=error.status, field=error.field)
     return Refusal()
 
 
@@ -175,7 +176,7 @@ def answer(
     if is_htmx(request):
         response: HttpResponseBase = render(request, fragment, {"refusal": refusal, **context}, status=code)
         if done and not refusal:
-            response["HX-Trigger"] = json.dumps({"cv-toast": {"text": done}})
+            response["HX-Trigger"] = json.dumps({"cv-toast": {"text": words.addressed(done)}})
     elif refusal:
         response = _drawn_again(request, page, refusal, code)
     else:

@@ -1,7 +1,11 @@
-"""How numbers, durations and dates are written in Vietnamese. Pure functions, no Django."""
+"""How numbers, durations and dates are written in Vietnamese, and how a person is addressed. No Django."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -66,3 +70,39 @@ def full_date(day: date) -> str:
 def clock_time(moment: datetime) -> str:
     """hh:mm of a moment already in local time."""
     return f"{moment.hour:02d}:{moment.minute:02d}"
+
+
+COMRADE, PLAIN = "đồng chí", "anh/chị"
+_how: ContextVar[Callable[[], str] | None] = ContextVar("congvu_address", default=None)
+_QUOTED = re.compile(r"(“[^”]*”)")
+
+
+@contextmanager
+def addressing(how: Callable[[], str]) -> Iterator[None]:
+    """Inside the block people are addressed as `how()` says, asked when the first sentence needs it."""
+    token = _how.set(how)
+    try:
+        yield
+    finally:
+        _how.reset(token)
+
+
+def address() -> str:
+    """How the reader's organ addresses people: "đồng chí", or "anh/chị" where it chose that."""
+    how = _how.get()
+    return how() if how else COMRADE
+
+
+def addressed(sentence: str) -> str:
+    """A sentence of ours, written with "đồng chí", as the reader's organ says it.
+
+    What stands in “quotation marks” is somebody's own words and is left alone.
+    """
+    if "ồng chí" not in sentence or address() == COMRADE:
+        return sentence
+    return "".join(part if part.startswith("“") else plain(part) for part in _QUOTED.split(sentence))
+
+
+def plain(text: str) -> str:
+    """The text with "anh/chị" for "đồng chí"."""
+    return text.replace("Đồng chí", "Anh/chị").replace(COMRADE, PLAIN)

@@ -16,3 +16,13 @@ def month_asked(written: str) -> Month:
     except RuleError:
         return Month.of(clock.today())
     return month if dt.date(2000, 1, 1) < month.first < dt.date(2200, 1, 1) else Month.of(clock.today())
+
+
+def day_asked(written: str) -> dt.date:
+    """The day written as 2026-11-18, within a year of today; today for anything else."""
+    today = clock.today()
+    try:
+        day = dt.date.fromisoformat(written)
+    except ValueError:
+        return today
+    return day if abs((day - today).days) <= 366 else today

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from congvu.base import dated
 from congvu.base.memo import remembered
-from congvu.org.models import Posting, Rules, Unit
+from congvu.org.models import Organ, Posting, Rules, Unit
+from congvu.ui import words
 
 WEIGHT = {Posting.Kind.SECONDED: 0, Posting.Kind.MAIN: 1, Posting.Kind.CONCURRENT: 2}
 """Which posting is the place of a day: a secondment is assigned and assessed where it is served
@@ -137,3 +138,15 @@ def root_unit(organ_id: int) -> Unit:
 def rules_row(organ_id: int) -> Rules:
     """The organ's own rules, to read only."""
     return Rules.objects.get(organ_id=organ_id)
+
+
+@remembered
+def organ_words(organ_id: int) -> tuple[str, str]:
+    """The short name of an organ, and how it addresses people: "đồng chí" or "anh/chị"."""
+    name, kind = Organ.objects.values_list("short_name", "address").get(pk=organ_id)
+    return name, words.PLAIN if kind == Organ.Address.PLAIN else words.COMRADE
+
+
+def form_of_address(organ_id: int | None) -> str:
+    """How an organ addresses people; "đồng chí" for someone of no organ."""
+    return organ_words(organ_id)[1] if organ_id else words.COMRADE

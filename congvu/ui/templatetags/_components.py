@@ -8,6 +8,7 @@ from typing import Any
 from django import template
 from django.utils.safestring import SafeString
 
+from congvu.ui import words
 from congvu.ui.parts import Step
 
 from ._draw import attributes, draw, svg_icon, trim
@@ -66,7 +67,7 @@ def button(
         type=type,
         wide=wide,
         only_icon=only_icon,
-        disabled_because=disabled_because,
+        disabled_because=words.addressed(disabled_because),
         keys=keys,
         attrs=attributes(extra),
     )

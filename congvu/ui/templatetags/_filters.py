@@ -87,3 +87,9 @@ def vn_time(value: datetime | None) -> str:
 def vn_moment(value: datetime | None) -> str:
     """ "16:48 ngày 19/11/2026"."""
     return f"{vn_time(value)} ngày {vn_date(value)}" if value else words.DASH
+
+
+@register.filter
+def addressed(sentence: Any) -> str:
+    """A sentence of ours from Python, as the reader's organ addresses people."""
+    return words.addressed(str(sentence))

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms, template
 from django.utils.safestring import SafeString
 
+from congvu.ui import words
 from congvu.ui.parts import Mistake
 
 from ._draw import attributes, draw, svg_icon
@@ -34,7 +35,7 @@ def field(
     """A field of a Django form with label, hint, error and their aria wiring."""
     field_id = bound.id_for_label or bound.auto_id
     hint = hint or str(bound.help_text)
-    errors = list(bound.errors)
+    errors = [words.addressed(str(sentence)) for sentence in bound.errors]
     widget = bound.field.widget
     attrs: dict[str, str | bool] = {k: v for k, v in _wiring(bound.auto_id, hint, errors).items() if v}
     attrs |= {name.replace("_", "-"): value for name, value in extra.items()}
@@ -124,9 +125,9 @@ def error_summary(
     """What to correct, each a link to its field; nothing when all is well."""
     found = list(mistakes)
     if form is not None and form.is_bound:
-        found += [Mistake(str(sentence)) for sentence in form.non_field_errors()]
+        found += [Mistake(words.addressed(str(sentence))) for sentence in form.non_field_errors()]
         found += [
-            Mistake(str(sentence), "" if bound.is_hidden else bound.id_for_label or bound.auto_id)
+            Mistake(words.addressed(str(sentence)), "" if bound.is_hidden else bound.id_for_label or bound.auto_id)
             for bound in form
             for sentence in bound.errors
         ]

@@ -14,6 +14,7 @@ from congvu.policy.actions import Action
 from congvu.policy.decide import can, check
 from congvu.ui.web import Request, page
 from congvu.worktime import commands, queries
+from congvu.worktime.asked import day_asked
 from congvu.worktime.forms import CancelForm, DecideForm, LeaveForm, RecordLeaveForm
 from congvu.worktime.guards import of_leave
 from rulebook.periods import Month
@@ -29,7 +30,8 @@ def home(request: Request) -> HttpResponseBase:
     waiting = queries.waiting_leaves(request.actor, on=today)
     for row in waiting:
         saw(request, f"worktime.leave:{row.id}", row.person_id)
-    form = LeaveForm(data(request), initial={"first": today, "last": today})
+    asked = day_asked(request.GET.get("ngay", ""))
+    form = LeaveForm(data(request), initial={"first": asked, "last": asked})
     context = {
         "mine": queries.my_leaves(request.actor, on=today), "waiting": waiting,
         "may_record": can(request.actor, Action.CONFIRMER_SET, root_subject(organ.pk)),

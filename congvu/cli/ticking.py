@@ -1,0 +1,88 @@
+"""`congvu tick`: make, settle and mail reminders once; and the process beside the server that does it each minute."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import logging
+import multiprocessing
+import os
+import signal
+import time
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from . import prepare
+from .say import tell, tell_json
+
+if TYPE_CHECKING:
+    from congvu.notifications.tick import Memory
+
+EVERY = 60
+FIRST_AFTER = 5
+"""Seconds: the first pages of a start are not kept waiting."""
+
+
+def run(chosen: argparse.Namespace) -> int:
+    """Once, now; for cron where the server runs elsewhere. The exit code says whether all went well."""
+    prepare.data_there()
+    from congvu.base import clock
+    from congvu.notifications.tick import tick
+
+    done = tick(clock.now())
+    if chosen.json:
+        tell_json(
+            {"ok": not done.failed, "reminded": done.reminded, "settled": done.settled, "mailed": done.mailed}
+        )
+    else:
+        tell(f"Lời nhắc mới: {done.reminded}, đã xong: {done.settled}, thư đã gửi: {done.mailed}.")
+        if done.failed:
+            tell(f"Chưa làm được với {len(done.failed)} cơ quan; lần sau làm lại. Xem lỗi ở trên.")
+    return 1 if done.failed else 0
+
+
+@contextlib.contextmanager
+def beside() -> Iterator[None]:
+    """For the time of the block a process of its own ticks every minute; it ends with this one.
+
+    Forked before the server opens a connection, so that none is shared.
+    """
+    child = multiprocessing.get_context("fork").Process(target=_watch, args=(os.getpid(),), daemon=True)
+    child.start()
+    try:
+        yield
+    finally:
+        child.terminate()
+        child.join(15)
+        if child.is_alive():
+            child.kill()
+
+
+def _watch(parent: int) -> None:
+    """Tick until told to stop, finishing what was begun, or until the parent is gone."""
+    from congvu.notifications.tick import Memory
+
+    told = []
+    signal.signal(signal.SIGTERM, lambda *_: told.append(True))
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches both; the parent tells this one
+    memory, next_at = Memory(), time.monotonic() + FIRST_AFTER
+    while not told and os.getppid() == parent:
+        if time.monotonic() >= next_at:
+            _once(memory)
+            next_at = time.monotonic() + EVERY
+        time.sleep(0.5)
+
+
+def _once(memory: Memory) -> None:
+    """One tick; what goes wrong is logged and tried again in a minute."""
+    from django.db import close_old_connections
+
+    from congvu.base import clock
+    from congvu.notifications.tick import tick
+
+    close_old_connections()
+    try:
+        tick(clock.now(), memory)
+    except Exception:
+        logging.getLogger(__name__).exception("tick")
+    close_old_connections()
