@@ -34,9 +34,7 @@ class Hands:
     def recorded(self, count: int) -> None:
         """Wait until so many lines stand on the page, and its scripts are at rest."""
         self.page.locator("li.block:not(.proposed)").nth(count - 1).wait_for()
-        self.page.wait_for_function(
-            "!document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')"
-        )
+        self.page.locator(".htmx-request, .htmx-swapping, .htmx-settling").first.wait_for(state="detached")
 
 
 @pytest.fixture
