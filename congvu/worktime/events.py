@@ -12,6 +12,12 @@ SCHEDULE_USED = Kind(
 SHIFT_KIND_SET = Kind("worktime.shift_kind.set", "đặt loại ca {sign}: {name}, {minutes} phút")
 SHIFT_KIND_REMOVED = Kind("worktime.shift_kind.removed", "bỏ loại ca {sign}: {name}")
 SHIFTS_SET = Kind("worktime.shifts.set", "xếp lịch ca từ {first} đến {last}: {people} người, {shifts} ca")
+ROTA_GENERATED = Kind(
+    "worktime.rota.generated", "xếp {teams} tổ theo vòng ca {pattern} từ {first} đến {last}"
+)
+SHIFTS_EXCHANGED = Kind(
+    "worktime.shifts.exchanged", "đổi ca {first} của đồng chí {one} với ca {second} của đồng chí {other}"
+)
 LEAVE_ASKED = Kind("worktime.leave.asked", "xin {what} cho đồng chí {name}, {span}")
 LEAVE_RECORDED = Kind("worktime.leave.recorded", "ghi {what} cho đồng chí {name}, {span}")
 LEAVE_APPROVED = Kind("worktime.leave.approved", "duyệt {what} của đồng chí {name}, {span}")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Q, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from congvu.assignments.models import Share
 from congvu.assignments.states import DeliveryState, ShareState
@@ -54,7 +56,10 @@ def open_shares(person_id: int, *, on: dt.date) -> list[OpenShare]:
     A part whose period ended before `on` is not among them: it must be carried over first.
     One query, whatever their number.
     """
-    rows = _OPEN(person_id, clock.at(on + dt.timedelta(days=1)))
+    return _read(_OPEN(person_id, clock.at(on + dt.timedelta(days=1))), on)
+
+
+def _read(rows: Iterable[Sequence[Any]], on: dt.date) -> list[OpenShare]:
     found = []
     for *values, task_coefficient, handed_in, period_kind in rows:
         share = OpenShare(*values, _ZERO, _ZERO, _ZERO)
@@ -63,6 +68,16 @@ def open_shares(person_id: int, *, on: dt.date) -> list[OpenShare]:
         if left > 0 and on <= period_of(share.deadline, period_kind).last:
             coefficient = (task_coefficient * share.percent).scaleb(-2)
             found.append(replace(share, coefficient=coefficient, waiting=waiting, left=left))
+    return found
+
+
+def open_shares_of(person_ids: Iterable[int], *, on: dt.date) -> dict[int, list[OpenShare]]:
+    """As `open_shares` for many people, one query whatever their number."""
+    wanted = list(dict.fromkeys(person_ids))
+    found: dict[int, list[OpenShare]] = {person_id: [] for person_id in wanted}
+    rows = _open(wanted, clock.at(on + dt.timedelta(days=1))).values_list("person_id", *_COLUMNS)
+    for person_id, *row in rows:
+        found[person_id] += _read([row], on)
     return found
 
 
@@ -76,17 +91,19 @@ _COLUMNS = (
 )  # fmt: skip
 """The fields of OpenShare up to the computed ones, then what those are computed from."""
 
-_OPEN = Prepared(
-    lambda person_id, before: (
+
+def _open(person_ids: Iterable[int], before: dt.datetime) -> QuerySet[Share, Any]:
+    return (
         Share.objects.filter(
-            person_id=person_id,
+            person_id__in=list(person_ids),
             state__in=[ShareState.ASSIGNED, ShareState.ACCEPTED],
             task__assigned_at__lt=before,
         )
         .annotate(handed_in=Sum("deliveries__quantity", filter=Q(deliveries__state=DeliveryState.HANDED_IN)))
         .order_by("deadline", "pk")
-        .values_list(*_COLUMNS)
-    ),
-    int,
-    dt.datetime,
+    )
+
+
+_OPEN = Prepared(
+    lambda person_id, before: _open([person_id], before).values_list(*_COLUMNS), int, dt.datetime
 )

@@ -3,6 +3,7 @@
 from .calendar import remove_calendar_day, set_calendar_day, swap_days
 from .closing import close_span, reopen_span, set_cutoff
 from .leaves import ask_leave, cancel_leave, decide_leave, record_leave
+from .rota import RotaShift, exchange_shifts, generate_rota
 from .schedules import (
     ShiftSpec,
     add_schedule,
@@ -14,6 +15,7 @@ from .schedules import (
 )
 
 __all__ = [
+    "RotaShift",
     "ShiftSpec",
     "add_schedule",
     "ask_leave",
@@ -21,6 +23,8 @@ __all__ = [
     "close_span",
     "decide_leave",
     "edit_schedule",
+    "exchange_shifts",
+    "generate_rota",
     "record_leave",
     "remove_calendar_day",
     "remove_shift_kind",

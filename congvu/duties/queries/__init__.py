@@ -1,0 +1,57 @@
+"""Everything that reads duties."""
+
+from .counts import parts_of, shift_label, standing, template_id_of, week_parts, works_of
+from .mine import DutyPage, day_of_tap, duty_page, duty_template_id, own_shift_id, photo_of
+from .swaps import SwapPage, SwapRow, swap_page
+from .templates import (
+    TemplatePage,
+    TemplateRow,
+    item_of,
+    position_options,
+    product_options,
+    proposed,
+    template_list,
+    template_of,
+    unit_options,
+)
+from .week import (
+    PersonWeek,
+    WeekPage,
+    count_shifts_to_confirm,
+    first_waiting,
+    week_of_shift,
+    week_page,
+)
+
+__all__ = [
+    "DutyPage",
+    "PersonWeek",
+    "SwapPage",
+    "SwapRow",
+    "TemplatePage",
+    "TemplateRow",
+    "WeekPage",
+    "count_shifts_to_confirm",
+    "day_of_tap",
+    "duty_page",
+    "duty_template_id",
+    "first_waiting",
+    "item_of",
+    "own_shift_id",
+    "parts_of",
+    "photo_of",
+    "position_options",
+    "product_options",
+    "proposed",
+    "shift_label",
+    "standing",
+    "swap_page",
+    "template_id_of",
+    "template_list",
+    "template_of",
+    "unit_options",
+    "week_of_shift",
+    "week_page",
+    "week_parts",
+    "works_of",
+]

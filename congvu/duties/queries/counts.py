@@ -1,0 +1,88 @@
+"""What stands in shifts, and what a week of them amounts to."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+
+from congvu.assignments.queries import OpenShare, open_shares_of
+from congvu.base.prepared import Prepared
+from congvu.duties.counting import Part, Work, products_by_day, spans_of, spread, tally
+from congvu.duties.models import Item, Shift, Tap, Template
+from congvu.org.queries import Place, ancestors
+from congvu.ui import words
+
+_TEMPLATES = Prepared(
+    lambda position_id: Template.objects.filter(position_id=position_id, is_active=True).values_list(
+        "unit__path", "pk"
+    ),
+    int,
+)
+
+
+def template_id_of(spot: Place | None) -> int | None:
+    """The template for a place: of its position, in the nearest unit; None when there is none."""
+    if spot is None:
+        return None
+    by_path = dict(_TEMPLATES(spot.position_id))
+    return next((by_path[path] for path in ancestors(spot.unit_path) if path in by_path), None)
+
+
+def standing(shift_ids: Iterable[int]) -> list[Tap]:
+    """The taps of shifts that were not taken back, in their order; one query."""
+    return list(
+        Tap.objects.filter(shift_id__in=list(shift_ids), undone_by=None)
+        .exclude(kind=Tap.Kind.UNDO)
+        .select_related("item")
+        .order_by("tapped_at", "pk")
+    )
+
+
+def shift_label(day: dt.date, name: str) -> str:
+    """A shift in a sentence: "Ca đêm thứ Năm 19/11"."""
+    return f"{name or 'trong ngày'} {words.day_name(day)} {words.short_date(day)}"
+
+
+def works_of(shifts: Sequence[Shift], taps: Iterable[Tap]) -> dict[int, list[Work]]:
+    """The rows with a product, by shift, as counting reads them; one query."""
+    by_shift: dict[int, list[Tap]] = {shift.pk: [] for shift in shifts}
+    for tap in taps:
+        if tap.shift_id in by_shift:
+            by_shift[tap.shift_id].append(tap)
+    wanted = {tap.item_id for rows in by_shift.values() for tap in rows if tap.item_id}
+    linked = {
+        pk: (code, per)
+        for pk, code, per in Item.objects.filter(pk__in=wanted, product__isnull=False).values_list(
+            "pk", "product__code", "per_product"
+        )
+    }
+    return {
+        shift.pk: [
+            Work(item_id, *linked[item_id], shift.day, each.done)
+            for item_id, each in tally(by_shift[shift.pk]).items()
+            if item_id in linked and each.done
+        ]
+        for shift in shifts
+    }
+
+
+def week_parts(person_id: int, monday: dt.date, shifts: Sequence[Shift]) -> list[tuple[str, Part]]:
+    """What confirming these shifts of one person's week would count, by product code."""
+    by_shift = works_of(shifts, standing(s.pk for s in shifts))
+    works = [work for rows in by_shift.values() for work in rows]
+    found = []
+    for first, last in spans_of(monday):
+        mine = [w for w in works if first <= w.day <= last]
+        if mine:
+            shares = open_shares_of([person_id], on=max(w.day for w in mine))[person_id]
+            found += parts_of(mine, shares)
+    return found
+
+
+def parts_of(works: Sequence[Work], shares: Sequence[OpenShare]) -> list[tuple[str, Part]]:
+    """The same from what was read already, for days of one period."""
+    return [
+        (code, part)
+        for code, by_day in sorted(products_by_day(works).items())
+        for part in spread(by_day, [s for s in shares if s.product_code == code])
+    ]

@@ -1,0 +1,1 @@
+"""Pages of duties: one's shift, the supervisor's week, swaps, templates."""
