@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db import transaction
 
@@ -16,7 +16,7 @@ from congvu.imports.staff.plan import PostStep, StaffStep
 from congvu.imports.staff.values import ParsedPerson
 from congvu.org.commands import add_person, edit_person, end_posting, post_person
 from congvu.org.models import Person
-from congvu.org.queries import person_subject, places
+from congvu.org.queries import places, root_subject
 from congvu.policy.facts import Actor
 
 
@@ -34,11 +34,13 @@ class IssuedCode:
 def codes_for(people: list[Person], by: Actor, at: dt.datetime) -> tuple[IssuedCode, ...]:
     """Issue one code each. Part of a command's transaction. Raises: Denied, InvalidStep."""
     where = places([person.pk for person in people], on=clock.local(at).date())
+    kept_in = {organ_id: root_subject(organ_id) for organ_id in {person.organ_id for person in people}}
     found = []
     for person in people:
         if person.user is None:
             continue
-        code = issue_code(user_id=person.user.pk, subject=person_subject(person), by=by, at=at)
+        subject = replace(kept_in[person.organ_id], owner_id=person.pk)
+        code = issue_code(user_id=person.user.pk, subject=subject, by=by, at=at)
         unit = where[person.pk].unit_name if person.pk in where else ""
         found.append(IssuedCode(person.staff_code, person.full_name, unit, person.user.username, code))
     return tuple(found)

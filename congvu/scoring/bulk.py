@@ -66,6 +66,9 @@ class Points:
     authority: Decimal | None = None
 
 
+NO_POINTS = Points()
+
+
 def month_scores(period: Period, *, person_ids: Iterable[int] | None = None) -> dict[int, Brief]:
     """The present score of every card of a period, by card id; five queries.
 
@@ -79,8 +82,8 @@ def month_scores(period: Period, *, person_ids: Iterable[int] | None = None) -> 
     cards = _of(Card.objects.filter(period=period), "person_id", people)
     found = {}
     for pk, person_id, duty, state in _raw(cards.values_list("pk", "person_id", "duty", "state")):
-        sums, marks = work.get(person_id), points.get(pk)
-        given = marks and (marks.authority if state == CardState.CONFIRMED else marks.own)
+        sums, marks = work.get(person_id), points.get(pk, NO_POINTS)
+        given = marks.authority if state == CardState.CONFIRMED else marks.own
         total = total_of(pack, duty, sums, given, ratios.get(pk, {}), cap)
         has_work = sums is not None and bool(sums.assigned)
         found[pk] = Brief(total, "" if total is None else level_of(pack, total).code, has_work)
@@ -167,8 +170,8 @@ def work_sums(period: Period, people: list[int] | None = None) -> dict[int, Sums
         if (weight := weights.get(share_id, 0)) == 0:
             continue  # of a part that was cancelled
         key = tuple(stored)
-        if (worth := known.get(key)) is None:  # type: ignore[arg-type]
-            worth = known[key] = _worth(pack, *key)  # type: ignore[index, arg-type]
+        if (worth := known.get(key)) is None:
+            worth = known[key] = _worth(pack, *key)
         quality, timeliness, is_usual = worth
         quantity = stored[0]
         left[share_id] -= quantity
@@ -199,10 +202,10 @@ def _worth(pack: Pack, quantity: int, *texts: str) -> Worth:
     Units: 10**-FINE products. The third is False where these are no whole numbers, or where the
     counts contradict each other.
     """
-    counts = [_fitted(c, quantity) if c else c for c in map(_read, texts)]
+    errors, late, waived_errors, waived_late = (_fitted(c, quantity) if c else c for c in map(_read, texts))
     done = Decimal(quantity).scaleb(-2)
     try:
-        sums = sums_of([Item(Decimal(1), done, done, *counts)], pack)
+        sums = sums_of([Item(Decimal(1), done, done, errors, late, waived_errors, waived_late)], pack)
     except BadCase:
         return 0, 0, False
     quality, timeliness = (part.scaleb(FINE) for part in (sums.quality, sums.timeliness))

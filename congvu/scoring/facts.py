@@ -93,8 +93,8 @@ def facts_of(cards: Sequence[Card], period: Period) -> dict[int, Facts]:
         .order_by("pk")
         .values_list("card_id", "which", "value", "is_derived", "reason", "decided_by", "decided_at")
     )
-    for card_id, which, *told in rows if leaders else ():
-        ratios[card_id][which] = RatioFact(which, *told)
+    for card_id, which, value, is_derived, reason, by, at in rows if leaders else ():
+        ratios[card_id][which] = RatioFact(which, value, is_derived, reason, by, at)
     work = work_of([c.person_id for c in cards], period)
     return {c.pk: Facts(c, work[c.person_id], own[c.pk], authority[c.pk], ratios[c.pk]) for c in cards}
 

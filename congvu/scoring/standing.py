@@ -53,7 +53,7 @@ def standings(period: Period) -> dict[int, Standing]:
     for pk, person_id, name, authority, state, duty, reason in cards.values_list(
         "pk", "person_id", "person__full_name", "authority__full_name", "state", "duty", "difference_reason"
     ):
-        sums, marks = work.get(person_id), points.get(pk, bulk.Points())
+        sums, marks = work.get(person_id), points.get(pk, bulk.NO_POINTS)
         given = marks.authority if state == CardState.CONFIRMED else marks.own
         values = {which: value for which, (value, _) in ratios[pk].items()}
         total = bulk.total_of(pack, duty, sums, given, values, cap)

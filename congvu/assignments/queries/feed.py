@@ -124,6 +124,7 @@ def _recognised(share_ids: Sequence[int], last: dt.date) -> dict[int, list[Deliv
         "share_id", "pk", "quantity", "finished_on", "judged_by", "judged_at", "origin",
         "errors", "late", "waived_errors", "waived_late",
     ):  # fmt: skip
+        assert judged_at is not None  # a recognised hand-in was judged (CheckConstraint)
         number = products(quantity)
         each = (tuple(fitted(told, number)) for told in counts)
         found[share_id].append(DeliveryFact(pk, quantity, finished_on, judged_by, judged_at, origin, *each))

@@ -238,7 +238,7 @@ def board(
         cards.order_by("unit__path", "person__sort_key", "person_id").values_list(*_SHOWN, named=True), PAGE
     )
     if not is_filtered:
-        paginator.count = total  # type: ignore[misc]  # known: no need to ask again
+        paginator.count = total  # known: no need to ask again
     shown = paginator.get_page(page)
     keeps = can(viewer, Action.PERIOD_OPEN, organ_subject(period.organ_id))
     units = (
