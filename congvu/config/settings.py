@@ -90,11 +90,12 @@ INSTALLED_APPS = [
     "congvu.catalogue",
     "congvu.assignments",
     "congvu.diary",
+    "congvu.duties",
     "congvu.review",
     "congvu.scoring",
     "congvu.reports",
-    "congvu.imports",
     "congvu.notifications",
+    "congvu.imports",
     "congvu.desk",
     "congvu.demo",
 ]
@@ -114,8 +115,8 @@ MIDDLEWARE = [
     "congvu.accounts.middleware.NoStoreMiddleware",
     "congvu.audit.middleware.RememberingMiddleware",
     "congvu.org.middleware.ActorMiddleware",
-    "congvu.audit.middleware.AccessLogMiddleware",
     "congvu.org.middleware.AddressMiddleware",
+    "congvu.audit.middleware.AccessLogMiddleware",
 ]
 
 ROOT_URLCONF = "congvu.config.urls"
@@ -124,10 +125,10 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "OPTIONS": {
-            "context_processors": [
             "loaders": [
                 ("congvu.ui.loader.AddressedLoader", ["django.template.loaders.app_directories.Loader"]),
             ],
+            "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
                 "congvu.desk.shell.shell",
@@ -211,7 +212,6 @@ STORAGES = {
     "staticfiles": {"BACKEND": "congvu.ui.storage.StaticStorage"},
 }
 
-LOGGING = {
 _mail = mail.server(env.MAIL_URL.value())
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST, EMAIL_PORT = _mail.host, _mail.port
@@ -220,6 +220,7 @@ EMAIL_USE_TLS, EMAIL_USE_SSL, EMAIL_TIMEOUT = _mail.use_tls, _mail.use_ssl, 20
 DEFAULT_FROM_EMAIL = env.MAIL_FROM.value() or f"congvu@{_mail.host or 'localhost'}"
 BASE_URL = mail.base_url(env.BASE_URL.value(), env.HOSTS.value(), env.BIND.value(), https=not LOCAL)
 
+LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},

@@ -10,11 +10,12 @@ ROOMS = [
     "catalogue",
     "assignments",
     "diary",
+    "duties",
     "review",
     "scoring",
     "reports",
-    "imports",
     "notifications",
+    "imports",
     "desk",
 ]
 
