@@ -111,7 +111,7 @@ class TestToday:
         page.wait_for_selector("#id_product-tim")
         took = page.evaluate(
             """async () => {
-            const { finder } = await import("/static/ui/js/combobox.js");
+            const { finder } = await import("/static/ui/js/combobox-select.js");
             const find = finder(Array.from({ length: 2100 }, (_, i) => `CCVC-${i} Thẩm định hồ sơ đấu thầu lần ${i}`));
             const begin = performance.now();
             for (let i = 0; i < 20; i += 1) find("dau thau 2099", 40);
