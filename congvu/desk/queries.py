@@ -12,6 +12,7 @@ from congvu.base.memo import remembered
 from congvu.base.prepared import MANY, Prepared
 from congvu.diary.models import Day, Entry
 from congvu.diary.states import DayState, EntryState
+from congvu.duties.queries import count_shifts_to_confirm, duty_frame
 from congvu.notifications.queries import count_unread
 from congvu.org.queries import delegations_for, organ_words, place
 from congvu.policy.facts import Actor, Role
@@ -32,6 +33,9 @@ class Frame:
     cards_to_confirm: int = 0
     cards_to_self_score: int = 0
     leaves_to_decide: int = 0
+    shifts_to_confirm: int = 0
+    has_duty: bool = False
+    leads_duties: bool = False
     unread: int = 0
     confirms: bool = False
     bottom: tuple[str, ...] = ("diary:today", "assignments:mine", "scoring:mine", "catalogue:list")
@@ -47,6 +51,7 @@ def frame_of(actor: Actor) -> Frame:
     spot = place(actor.person_id, on=today)
     leads, personnel = actor.holds_any(Role.HEAD, Role.DEPUTY), actor.holds_any(Role.PERSONNEL)
     confirms = leads or bool(_CONFIRMED(stands_for))
+    duties = duty_frame(actor, spot)
     return Frame(
         organ_name=organ_words(actor.organ_id)[0],
         title_line=f"{spot.title}, {spot.unit_name}" if spot else "",
@@ -57,12 +62,21 @@ def frame_of(actor: Actor) -> Frame:
         cards_to_confirm=count_to_confirm(actor) if confirms else 0,
         cards_to_self_score=count_to_self_score(actor.person_id),
         leaves_to_decide=count_waiting(actor, on=today) if confirms or personnel else 0,
+        shifts_to_confirm=count_shifts_to_confirm(actor),
+        has_duty=duties.has_template,
+        leads_duties=duties.leads_duties,
         unread=count_unread(actor.person_id),
         confirms=confirms,
-        bottom=("diary:today", "assignments:mine", "review:queue", "scoring:mine")
-        if confirms
-        else ("diary:today", "assignments:mine", "scoring:mine", "catalogue:list"),
+        bottom=_bottom(confirms=confirms, has_duty=duties.has_template),
     )
+
+
+def _bottom(*, confirms: bool, has_duty: bool) -> tuple[str, ...]:
+    """The four places under the thumb on a phone."""
+    first = "duties:mine" if has_duty else "diary:today"
+    if confirms:
+        return (first, "assignments:mine", "review:queue", "scoring:mine")
+    return (first, "assignments:mine", "scoring:mine", "diary:today" if has_duty else "catalogue:list")
 
 
 _OPEN_TASKS = Prepared(

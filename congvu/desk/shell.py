@@ -78,6 +78,8 @@ def _groups(actor: Actor, frame: Frame) -> tuple[NavGroup, ...]:
         ),
         _item("worktime:leave", "Nghỉ và lịch", "calendar", frame.leaves_to_decide, urgent=True),
     ]
+    if frame.has_duty:
+        mine.insert(0, _item("duties:mine", "Ca của tôi", "clipboard-check", short="Ca"))
     unit = []
     if leads or frame.confirms:
         unit.append(
@@ -90,6 +92,10 @@ def _groups(actor: Actor, frame: Frame) -> tuple[NavGroup, ...]:
                 short="Duyệt",
             )
         )
+    if frame.leads_duties or frame.shifts_to_confirm:
+        unit.append(
+            _item("duties:week", "Duyệt ca", "calendar-check-2", frame.shifts_to_confirm, urgent=True)
+        )
     if leads:
         unit.append(_item("assignments:unit", "Việc của đơn vị", "list-checks"))
     if leads or frame.confirms:
@@ -100,6 +106,8 @@ def _groups(actor: Actor, frame: Frame) -> tuple[NavGroup, ...]:
         _item("catalogue:list", "Danh mục và hệ số", "sliders-horizontal", short="Danh mục"),
         _item("org:structure", "Cơ quan và vị trí", "network"),
     ]
+    if leads or personnel:
+        common.append(_item("duties:templates", "Mẫu ca", "list-todo"))
     admin = []
     if leads or keeper:
         admin.append(_item("imports:home", "Nhập dữ liệu", "file-up"))

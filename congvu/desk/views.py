@@ -8,6 +8,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from congvu.accounts.models import User
+from congvu.base import clock
+from congvu.duties.queries import duty_template_id
 from congvu.policy.actions import Action
 from congvu.policy.decide import check
 from congvu.policy.facts import Subject
@@ -20,10 +22,13 @@ from .trail import trail_page
 
 @page("GET", action=Action.DESK_OPEN)
 def home(request: Request) -> HttpResponse:
-    """The day is where everyone starts, after the first steps; a user without a person sees her account."""
+    """The day, or the shift of support staff, after the first steps; without a person the account."""
     if request.actor.person_id is None:
         return redirect("accounts:profile")
-    return redirect("desk:begin" if is_due(cast(User, request.user)) else "diary:today")
+    if is_due(cast(User, request.user)):
+        return redirect("desk:begin")
+    on_duty = duty_template_id(request.actor.person_id, on=clock.today())
+    return redirect("duties:mine" if on_duty else "diary:today")
 
 
 @page("GET", action=Action.DESK_OPEN)

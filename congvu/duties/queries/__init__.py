@@ -1,6 +1,15 @@
 """Everything that reads duties."""
 
-from .counts import parts_of, shift_label, standing, template_id_of, week_parts, works_of
+from .counts import (
+    DutyFrame,
+    duty_frame,
+    parts_of,
+    shift_label,
+    standing,
+    template_id_of,
+    week_parts,
+    works_of,
+)
 from .mine import DutyPage, day_of_tap, duty_page, duty_template_id, own_shift_id, photo_of
 from .swaps import SwapPage, SwapRow, swap_page
 from .templates import (
@@ -24,6 +33,7 @@ from .week import (
 )
 
 __all__ = [
+    "DutyFrame",
     "DutyPage",
     "PersonWeek",
     "SwapPage",
@@ -33,6 +43,7 @@ __all__ = [
     "WeekPage",
     "count_shifts_to_confirm",
     "day_of_tap",
+    "duty_frame",
     "duty_page",
     "duty_template_id",
     "first_waiting",

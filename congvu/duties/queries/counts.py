@@ -4,27 +4,51 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from congvu.assignments.queries import OpenShare, open_shares_of
 from congvu.base.prepared import Prepared
 from congvu.duties.counting import Part, Work, products_by_day, spans_of, spread, tally
 from congvu.duties.models import Item, Shift, Tap, Template
 from congvu.org.queries import Place, ancestors
+from congvu.policy.facts import Actor, Role
 from congvu.ui import words
 
 _TEMPLATES = Prepared(
-    lambda position_id: Template.objects.filter(position_id=position_id, is_active=True).values_list(
-        "unit__path", "pk"
+    lambda organ_id: Template.objects.filter(organ_id=organ_id, is_active=True).values_list(
+        "position_id", "unit__path", "pk"
     ),
     int,
 )
 
 
+@dataclass(frozen=True)
+class DutyFrame:
+    """What the frame of a page asks: is support mode hers, and does she lead people who use it."""
+
+    has_template: bool = False
+    leads_duties: bool = False
+
+
+def duty_frame(viewer: Actor, spot: Place | None) -> DutyFrame:
+    """One query. She leads duties when a template is used in a unit that she leads, above or below it."""
+    rows = _TEMPLATES(viewer.organ_id or 0)
+    led = [h.unit_path for h in viewer.roles if h.role in (Role.HEAD, Role.DEPUTY)]
+    return DutyFrame(
+        has_template=_nearest(rows, spot) is not None,
+        leads_duties=any(p.startswith(mine) or mine.startswith(p) for _, p, _ in rows for mine in led),
+    )
+
+
 def template_id_of(spot: Place | None) -> int | None:
     """The template for a place: of its position, in the nearest unit; None when there is none."""
+    return _nearest(_TEMPLATES(spot.organ_id), spot) if spot else None
+
+
+def _nearest(rows: Iterable[tuple[int, str, int]], spot: Place | None) -> int | None:
     if spot is None:
         return None
-    by_path = dict(_TEMPLATES(spot.position_id))
+    by_path = {path: pk for position_id, path, pk in rows if position_id == spot.position_id}
     return next((by_path[path] for path in ancestors(spot.unit_path) if path in by_path), None)
 
 
