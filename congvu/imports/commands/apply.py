@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
 
 from django.db import transaction
 
 from congvu.base.errors import InvalidStep, Stale
 from congvu.catalogue.commands import propose_edition, revise_edition
-from congvu.imports import events, queries
+from congvu.imports import queries
 from congvu.imports.catalogue.plan import CataloguePlan
-from congvu.imports.guards import forget, lock_batch, tell
+from congvu.imports.finishing import Applied, finish
+from congvu.imports.guards import lock_batch
 from congvu.imports.models import Batch
 from congvu.imports.positions.plan import PositionsPlan
-from congvu.imports.results import Rejected
 from congvu.imports.states import BATCH, BatchStep
-from congvu.imports.writing import IssuedCode
 from congvu.org.commands import put_position
 from congvu.org.guards import locked
 from congvu.org.models import Organ
@@ -26,19 +23,6 @@ from congvu.policy.facts import Actor
 
 STALE = "Dữ liệu của cơ quan đã đổi từ lúc đồng chí xem trước. Xem lại rồi xác nhận."
 EMPTY = "Tệp không có hàng nào nhận được nên không có gì để nhập."
-MOST_REASONS = 1000
-"""Refused rows kept with an applied batch; all of them are counted."""
-
-
-@dataclass(frozen=True)
-class Applied:
-    """What was done. `edition_id`: the proposal that a catalogue became; `codes` are told once."""
-
-    batch: Batch
-    counts: dict[str, int]
-    rejected: tuple[Rejected, ...]
-    edition_id: int | None = None
-    codes: tuple[IssuedCode, ...] = ()
 
 
 def _begin(batch_id: int, kind: str, seen: str, by: Actor) -> tuple[Batch, queries.Work]:
@@ -54,34 +38,6 @@ def _begin(batch_id: int, kind: str, seen: str, by: Actor) -> tuple[Batch, queri
     if not work.plan.rows:
         raise InvalidStep(EMPTY)
     return batch, work
-
-
-def finish(
-    batch: Batch,
-    counts: dict[str, int],
-    rejected: tuple[Rejected, ...],
-    by: Actor,
-    at: dt.datetime,
-    *,
-    edition_id: int | None = None,
-    people: Sequence[int] = (),
-) -> Applied:
-    """Close the batch with what was done. Part of a command's transaction."""
-    batch.applied_at, batch.applied_by = at, by.key
-    batch.summary = {
-        **counts,
-        "edition": edition_id,
-        "people": list(people),
-        "reasons": [one.as_json() for one in rejected[:MOST_REASONS]],
-    }
-    batch.save(update_fields=["state", "applied_at", "applied_by", "summary"])
-    tell(
-        events.APPLIED, batch, by=by, at=at, created=counts["created"], changed=counts["changed"],
-        unchanged=counts["unchanged"], rejected=counts["rejected"], removed=counts["removed"],
-        edition_id=edition_id, sha256=batch.sha256,
-    )  # fmt: skip
-    transaction.on_commit(lambda: forget(batch.sha256))
-    return Applied(batch, counts, rejected, edition_id)
 
 
 @transaction.atomic

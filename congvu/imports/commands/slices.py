@@ -10,7 +10,8 @@ from django.db import transaction
 
 from congvu.base.errors import InvalidStep, Stale
 from congvu.imports import events, queries
-from congvu.imports.commands.apply import EMPTY, STALE, Applied, finish
+from congvu.imports.commands.apply import EMPTY, STALE
+from congvu.imports.finishing import Applied, finish
 from congvu.imports.guards import lock_batch, tell
 from congvu.imports.models import Batch
 from congvu.imports.plan import PlanRow
