@@ -148,6 +148,14 @@ def _agreed(
     return duration.starts_at, duration.ends_at
 
 
+def span_from(post: QueryDict) -> tuple[dt.time, dt.time]:
+    """Start and end of a moved line. Raises Incomplete and OutOfRange."""
+    starts, ends = _clock(post, "starts_at"), _clock(post, "ends_at")
+    if starts is None or ends is None:
+        raise Incomplete("Ghi giờ bắt đầu và giờ kết thúc.", field="starts_at")
+    return starts, ends
+
+
 def _choice(post: QueryDict, field: str, allowed: list[str], usual: str) -> str:
     value = post.get(field) or usual
     if value not in allowed:

@@ -87,6 +87,7 @@ def day_context(request: Request, day: dt.date) -> dict[str, Any]:
         "lengths": queries.LENGTHS,
         "goes_on": bool(request.POST.get("proposal")) and not request.refusal,
         "dismissed": _dismissed(request, day),
+        "moved": request.resolver_match.kwargs.get("entry_id", 0) if request.resolver_match else 0,
     }
 
 

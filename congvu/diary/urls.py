@@ -56,6 +56,7 @@ urlpatterns = [
     path("hom-nay/<day:day>/rut", views.recall, name="recall"),
     path("hom-nay/thang/<month:first>", views.month, name="month"),
     path("hom-nay/muc/<int:entry_id>", views.entry, name="entry"),
+    path("hom-nay/muc/<int:entry_id>/gio", views.move, name="move"),
     path("hom-nay/muc/<int:entry_id>/bo", views.remove, name="remove"),
     path("hom-nay/muc/<int:entry_id>/minh-chung", views.attach, name="attach"),
     path("minh-chung/<int:evidence_id>", views.evidence, name="evidence"),

@@ -13,7 +13,7 @@ from congvu.audit.models import AuditEvent
 from congvu.base import clock
 from congvu.base.errors import Denied, DomainError, Incomplete, InvalidStep, Missing, OutOfRange, Stale
 from congvu.catalogue.models import ProductScope
-from congvu.diary.commands import edit_entry, remove_entry
+from congvu.diary.commands import edit_entry, move_entry, remove_entry
 from congvu.diary.lines import Line
 from congvu.diary.models import Day, Entry, EntryVersion
 from congvu.diary.states import DayState, EntryState
@@ -350,3 +350,47 @@ class TestRemove:
         with pytest.raises(Denied):
             remove_entry(entry_id=entry.pk, version=1, by=world.actor("hanh"), at=NOON)
         assert Day.objects.get().state == DayState.DRAFT
+
+
+class TestMove:
+    def line(self, world, **more):
+        return write(world, minutes=None, starts_at=dt.time(8), ends_at=dt.time(9), **more)
+
+    def move(self, world, entry, starts, ends, by="lan", version=1):
+        return move_entry(
+            entry_id=entry.pk,
+            version=version,
+            starts_at=starts,
+            ends_at=ends,
+            by=world.actor(by),
+            at=clock.now(),
+        )
+
+    def test_moved_it_keeps_its_length_and_the_old_version(self, world):
+        moved = self.move(world, self.line(world), dt.time(9, 5), dt.time(10, 5))
+        assert (moved.starts_at, moved.ends_at, moved.minutes, moved.version) == (
+            dt.time(9, 5),
+            dt.time(10, 5),
+            60,
+            2,
+        )
+        assert moved.versions.get().content["starts_at"] == "08:00:00"
+
+    def test_stretched_a_pause_inside_stays_as_long(self, world):
+        entry = write(world, minutes=50, starts_at=dt.time(8), ends_at=dt.time(9))
+        assert self.move(world, entry, dt.time(8), dt.time(9, 30)).minutes == 80
+
+    def test_over_another_line_it_is_refused(self, world):
+        entry = self.line(world)
+        write(world, title="Việc sau", minutes=None, starts_at=dt.time(10), ends_at=dt.time(11))
+        with pytest.raises(OutOfRange, match="Trùng"):
+            self.move(world, entry, dt.time(9, 30), dt.time(10, 30))
+
+    def test_of_another_or_stale_or_without_times_it_is_refused(self, world):
+        entry = self.line(world)
+        with pytest.raises(Denied):
+            self.move(world, entry, dt.time(9), dt.time(10), by="minh")
+        with pytest.raises(Stale):
+            self.move(world, entry, dt.time(9), dt.time(10), version=7)
+        with pytest.raises(OutOfRange, match="chưa gắn giờ"):
+            self.move(world, write(world, title="Không giờ"), dt.time(9), dt.time(10))

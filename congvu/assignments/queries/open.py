@@ -62,7 +62,7 @@ def open_shares(person_id: int, *, on: dt.date) -> list[OpenShare]:
 def _read(rows: Iterable[Sequence[Any]], on: dt.date) -> list[OpenShare]:
     found = []
     for *values, task_coefficient, handed_in, period_kind in rows:
-        share = OpenShare(*values, _ZERO, _ZERO, _ZERO)
+        share = OpenShare(*values, _ZERO, _ZERO, _ZERO)  # type: ignore[call-arg]
         waiting = handed_in or _ZERO
         left = share.quantity - share.handed_over - share.done - waiting
         if left > 0 and on <= period_of(share.deadline, period_kind).last:

@@ -1,7 +1,7 @@
 """Everything that changes a diary."""
 
 from .days import recall_day, settle_entry, submit_day
-from .entries import add_entry, edit_entry, remove_entry
+from .entries import add_entry, edit_entry, move_entry, remove_entry
 from .evidence import attach_evidence, remove_evidence
 from .proposals import (
     add_recurring,
@@ -21,6 +21,7 @@ __all__ = [
     "edit_entry",
     "end_recurring",
     "make_event",
+    "move_entry",
     "recall_day",
     "remove_entry",
     "remove_evidence",

@@ -10,8 +10,10 @@ from dataclasses import replace
 from django.db import transaction
 
 from congvu.base import clock
+from congvu.base.errors import OutOfRange
 from congvu.base.prepared import Prepared, insert, update
 from congvu.diary import events
+from congvu.diary.duration import minute_of
 from congvu.diary.guards import (
     follow,
     keep_version,
@@ -120,6 +122,29 @@ def edit_entry(*, entry_id: int, version: int, line: Line, by: Actor, at: dt.dat
     _reopen(entry.day)
     tell_entry(events.ENTRY_EDITED, entry, by=by, at=at, version=entry.version, minutes=entry.minutes)
     return entry
+
+
+@transaction.atomic
+def move_entry(
+    *, entry_id: int, version: int, starts_at: dt.time, ends_at: dt.time, by: Actor, at: dt.datetime
+) -> Entry:
+    """Dời hoặc kéo một mục trên dòng thời gian; khoảng nghỉ bên trong mục giữ nguyên độ dài.
+
+    Raises: as `edit_entry`; OutOfRange for a line without clock times.
+    Records: diary.entry.edited.
+    """
+    entry = lock_entry(entry_id)
+    check(by, Action.ENTRY_WRITE, subject_of(entry.day))
+    if entry.starts_at is None or entry.ends_at is None:
+        raise OutOfRange("Mục này chưa gắn giờ. Mở mục để ghi giờ bắt đầu và kết thúc.", field="starts_at")
+    pause = minute_of(entry.ends_at) - minute_of(entry.starts_at) - entry.minutes
+    span = minute_of(ends_at) - minute_of(starts_at)
+    line = Line(
+        title=entry.title, product_id=entry.product_id, share_id=entry.share_id, quantity=entry.quantity,
+        minutes=span - pause if span > pause else None, starts_at=starts_at, ends_at=ends_at, kind=entry.kind,
+        role=entry.role, percent=entry.percent, note=entry.note,
+    )  # fmt: skip
+    return edit_entry(entry_id=entry_id, version=version, line=line, by=by, at=at)
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 
 from congvu.base import clock
 from congvu.base.prepared import MANY, Prepared
-from congvu.diary.duration import shown
+from congvu.diary.duration import minute_of, shown
 from congvu.diary.models import Entry, Evidence
 from congvu.diary.states import ENTRY, EntryState, EntryStep
 from congvu.ui import words
@@ -164,6 +164,15 @@ class Card:
         if self.starts_at and self.ends_at:
             return f"{shown(self.starts_at)}–{shown(self.ends_at)}"
         return ""
+
+    @property
+    def starts_minute(self) -> int:
+        """Minutes after midnight; 0 without clock times."""
+        return minute_of(self.starts_at) if self.starts_at else 0
+
+    @property
+    def ends_minute(self) -> int:
+        return minute_of(self.ends_at) if self.ends_at else 0
 
     @property
     def quantity_text(self) -> str:

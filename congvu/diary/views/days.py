@@ -105,6 +105,14 @@ def entry(request: Request, entry_id: int) -> HttpResponseBase:
 
 
 @page("POST", action=Action.ENTRY_WRITE)
+def move(request: Request, entry_id: int) -> HttpResponseBase:
+    """A line dragged or stretched on the timeline: back to its day."""
+    found = queries.entry_page(entry_id, viewer=request.actor, today=clock.today())
+    refusal = attempt(_move, request=request, entry_id=entry_id)
+    return pages.reply_day(request, found.card.worked_on, refusal, "Đã sửa giờ.")
+
+
+@page("POST", action=Action.ENTRY_WRITE)
 def remove(request: Request, entry_id: int) -> HttpResponseBase:
     """Nút "Bỏ mục này": back to the day."""
     found = queries.entry_page(entry_id, viewer=request.actor, today=clock.today())
@@ -164,6 +172,14 @@ def _edit(request: Request, entry_id: int) -> None:
     commands.edit_entry(
         entry_id=entry_id, version=version, line=forms.line_from(post), by=request.actor, at=clock.now()
     )
+
+
+def _move(request: Request, entry_id: int) -> None:
+    starts, ends = forms.span_from(request.POST)
+    commands.move_entry(
+        entry_id=entry_id, version=forms.whole(request.POST.get("version", ""), "version"), starts_at=starts,
+        ends_at=ends, by=request.actor, at=clock.now(),
+    )  # fmt: skip
 
 
 def _remove(request: Request, entry_id: int) -> None:

@@ -67,6 +67,9 @@ function prepare() {
     if (opener) event.preventDefault();
     return opener;
   });
+  /* fetched as soon as the pointer comes near, so that the first drag is not lost */
+  onFirst("pointerover", () => import("./timeline.js"), (event) => event.target.closest?.("[data-cv-move]"));
+  onFirst("keydown", () => import("./timeline.js"), (event) => event.altKey && event.target.closest?.("[data-cv-move]"));
   onFirst("toggle", () => import("./theme.js"), (event) => event.target.matches("[data-cv-menu]"));
   const kept = Object.keys(sessionStorage).some((key) => key.startsWith("cv-keep:"));
   if (kept) import("./keep.js").then((module) => module.start());
