@@ -74,6 +74,10 @@ export function start(event) {
     for (const [name, act] of [["pointerdown", onDown], ["pointermove", onMove], ["pointerup", onUp], ["pointercancel", onUp], ["keydown", onKey]]) {
       document.addEventListener(name, act);
     }
+    /* else htmx would carry the style over to the new block, which the content policy forbids */
+    document.addEventListener("htmx:beforeSwap", () => {
+      for (const block of document.querySelectorAll("[data-cv-move][style]")) block.removeAttribute("style");
+    });
     started = true;
   }
   if (event?.type === "pointerover") return;
