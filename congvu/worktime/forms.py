@@ -126,6 +126,33 @@ class CancelForm(forms.Form):
     reason = line("Lý do", most=300, required=False, hint="Không cần khi tự hủy đơn của mình.")
 
 
+class TeamsForm(forms.Form):
+    """`cleaned_data` is `teams`, `pattern`, `first`, `last`."""
+
+    pattern = line(
+        "Vòng ca", most=120, hint="Ký hiệu từng ngày, cách nhau một dấu cách; - là nghỉ. Ba tổ: N N Đ Đ - -."
+    )
+    first = DayField(label="Từ ngày")
+    last = DayField(label="Đến hết ngày")
+
+    def __init__(self, *args: Any, people: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for letter in "abc":
+            self.fields[f"team_{letter}"] = forms.TypedMultipleChoiceField(
+                label=f"Tổ {letter.upper()}", coerce=int, choices=people, required=False,
+                widget=forms.CheckboxSelectMultiple,
+                error_messages={"invalid_choice": "Chọn người trong danh sách."},
+            )  # fmt: skip
+        self.order_fields(["team_a", "team_b", "team_c"])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not self.errors:
+            cleaned["teams"] = [cleaned.pop(f"team_{letter}") for letter in "abc"]
+            cleaned["pattern"] = cleaned["pattern"].split()
+        return cleaned
+
+
 class RotaForm(forms.Form):
     """The boxes of a rota: signs joined by "+", as "S" or "S+Đ"; or "Ca đặc biệt:90"."""
 

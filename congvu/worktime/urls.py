@@ -17,6 +17,7 @@ urlpatterns = [
     path("lich/che-do/loai-ca", schedules.kind_set, name="kind_set"),
     path("lich/che-do/loai-ca/<int:kind_id>/bo", schedules.kind_remove, name="kind_remove"),
     path("lich/ca", schedules.rota, name="rota"),
+    path("lich/ca/ba-to", schedules.teams, name="teams"),
     path("lich/nguoi/<int:person_id>", calendar.person, name="person"),
     path("nghi", leaves.home, name="leave"),
     path("nghi/ghi", leaves.record, name="leave_record"),

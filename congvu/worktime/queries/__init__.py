@@ -13,6 +13,7 @@ from .pages import (
     rota,
     schedule_of,
     schedules,
+    shift_people,
     shipped_years,
     year_calendar,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "rota",
     "schedule_of",
     "schedules",
+    "shift_people",
     "shipped_years",
     "waiting_leaves",
     "working_minutes",

@@ -6,6 +6,8 @@ import datetime as dt
 from calendar import monthcalendar
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from congvu.base import dated
 from congvu.base.errors import Missing
 from congvu.org.models import Organ, Person
@@ -206,12 +208,7 @@ class Rota:
 def rota(viewer: Actor, first: dt.date, last: dt.date, *, page: int = 1) -> Rota:
     """The rota of [first, last], a page of people in the order of names. Raises: Missing."""
     organ = own_organ(viewer)
-    people = Person.objects.filter(organ=organ, is_active=True).order_by("sort_key", "pk")
-    if not Schedule.objects.filter(organ=organ, is_default=True, is_shift=True).exists():
-        uses = ScheduleUse.objects.filter(
-            dated.overlapping(first, last), organ=organ, schedule__is_shift=True
-        )
-        people = people.filter(pk__in=uses.values("person_id"))
+    people = _in_shifts(organ.pk, first, last)
     total = people.count()
     pages = max(1, -(-total // PEOPLE))
     page = min(max(page, 1), pages)
@@ -246,6 +243,22 @@ def rota(viewer: Actor, first: dt.date, last: dt.date, *, page: int = 1) -> Rota
         pages=pages,
         why_not=refusal(viewer, Action.SCHEDULE_EDIT, root_subject(organ.pk)),
     )
+
+
+def shift_people(organ_id: int, *, on: dt.date) -> list[tuple[int, str]]:
+    """Who works in shifts on that day: (id, full name), in the order of names."""
+    return list(_in_shifts(organ_id, on, on).values_list("pk", "full_name"))
+
+
+def _in_shifts(organ_id: int, first: dt.date, last: dt.date) -> QuerySet[Person]:
+    """People who follow a schedule of shifts on a day of [first, last], by name."""
+    people = Person.objects.filter(organ_id=organ_id, is_active=True).order_by("sort_key", "pk")
+    if Schedule.objects.filter(organ_id=organ_id, is_default=True, is_shift=True).exists():
+        return people
+    uses = ScheduleUse.objects.filter(
+        dated.overlapping(first, last), organ_id=organ_id, schedule__is_shift=True
+    )
+    return people.filter(pk__in=uses.values("person_id"))
 
 
 def shipped_years() -> tuple[int, ...]:

@@ -15,7 +15,7 @@ from congvu.policy.decide import check
 from congvu.ui.web import Request, SeeOther, page
 from congvu.worktime import commands, queries
 from congvu.worktime.asked import month_asked
-from congvu.worktime.forms import WEEK, RotaForm, ScheduleForm, ShiftKindForm, UseForm
+from congvu.worktime.forms import WEEK, RotaForm, ScheduleForm, ShiftKindForm, TeamsForm, UseForm
 
 
 @page("GET", action=Action.STRUCTURE_VIEW)
@@ -84,6 +84,21 @@ def kind_remove(request: Request, kind_id: int) -> HttpResponseBase:
     return act(
         request, commands.remove_shift_kind, organ_id=_organ_id(request), kind_id=kind_id,
         back=reverse("worktime:schedules"), done="Đã bỏ loại ca.",
+    )  # fmt: skip
+
+
+@page("GET", "POST", action=Action.SCHEDULE_EDIT)
+def teams(request: Request) -> HttpResponseBase:
+    """Three teams from a pattern of shifts."""
+    organ_id, month = _organ_id(request), month_asked(request.GET.get("thang", ""))
+    form = TeamsForm(
+        data(request), people=queries.shift_people(organ_id, on=month.last),
+        initial={"first": month.first, "last": month.last},
+    )  # fmt: skip
+    return form_page(
+        request, form, commands.generate_rota, organ_id=organ_id, title="Xếp ba tổ theo vòng ca",
+        lead="Mỗi tổ đi sau tổ trước một phần vòng ca. Ca đã có của những người này trong khoảng ngày sẽ thay bằng ca mới.",
+        back=reverse("worktime:rota"), done="Đã xếp lịch ca.", button="Xếp lịch",
     )  # fmt: skip
 
 
