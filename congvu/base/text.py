@@ -7,6 +7,10 @@ import unicodedata
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\u200b-\u200f\u2028-\u202e\u2066-\u2069]")
 _SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u3000]+")
+_DIRTY = re.compile(
+    r"[\x00-\x1f\x7f-\xa0\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2069\u3000\ufeff]|  |^ | $"
+)
+_MARKS = re.compile(r"[\u0300-\u036f]+")
 _WORD = re.compile(r"[0-9a-z]+")
 
 # Order of letters, then order of tones, in the Vietnamese alphabet (with the foreign f j w z).
@@ -17,6 +21,8 @@ _ALPHA = "abcdefghijklmnopqrstuvwxyz"
 
 def clean(value: str, *, lines: bool = False) -> str:
     """NFC, without control characters and stray spaces; line breaks kept only with `lines`."""
+    if not _DIRTY.search(value) and unicodedata.is_normalized("NFC", value):
+        return value
     value = unicodedata.normalize("NFC", value).replace("\r\n", "\n").replace("\r", "\n")
     value = _CONTROL.sub("", value)
     if not lines:
@@ -26,7 +32,13 @@ def clean(value: str, *, lines: bool = False) -> str:
 
 def fold(value: str) -> str:
     """Lower case without marks, đ as d: "Đấu thầu" -> "dau thau"."""
-    value = unicodedata.normalize("NFD", value.lower().replace("đ", "d"))
+    value = value.lower().replace("đ", "d")
+    if value.isascii():
+        return value
+    # The usual marks at once; letter by letter only what is left of other scripts.
+    value = _MARKS.sub("", unicodedata.normalize("NFD", value))
+    if value.isascii():
+        return value
     return unicodedata.normalize("NFC", "".join(c for c in value if not unicodedata.combining(c)))
 
 

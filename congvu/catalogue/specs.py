@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -85,6 +86,7 @@ def code_key(code: str) -> str:
     return "".join(clean(code).split()).upper()
 
 
+@functools.lru_cache(maxsize=4096)
 def coefficient_of(score: Decimal, standard_score: Decimal) -> Decimal:
     """Standard units per product: score ÷ standard score, four places, half up (ADR 0015).
 
