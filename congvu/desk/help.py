@@ -147,7 +147,8 @@ class Writing:
 def writing(viewer: Actor, *, on: dt.date) -> Writing | None:
     """For the viewer's place today, from the job description and the catalogue in force; None without one.
 
-    The examples are products that say which evidence they expect: own ones first.
+    The examples are products that say which evidence they expect, else what comes out of them; own
+    ones first.
     """
     spot = place(viewer.person_id or 0, on=on)
     if spot is None:
@@ -157,7 +158,8 @@ def writing(viewer: Actor, *, on: dt.date) -> Writing | None:
     choices = products_for(spot.person_id, on=on)
     own = sum(choice.is_own for choice in choices)
     items = [by_id[choice.id] for choice in choices]
-    telling = [item for item in items if item.evidence][:EXAMPLES]
+    with_evidence = [item for item in items if item.evidence]
+    telling = [*with_evidence, *(item for item in items if item.output and not item.evidence)][:EXAMPLES]
     return Writing(
         position=Position.objects.get(pk=spot.position_id),
         unit_name=spot.unit_name,

@@ -50,6 +50,7 @@ def _shell(request: HttpRequest, user: User) -> Shell:
         shortcuts_off=user.shortcuts_off,
         search_url=address("desk:search") if actor.person_id else "",
         help_url=help_address(request),
+        writing_url=address("desk:help_position") if actor.person_id else "",
         notices_url=address("notifications:list") if actor.person_id else "",
         unread=frame.unread,
         begin_url=address("desk:begin") if actor.person_id else "",

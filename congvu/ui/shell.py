@@ -59,7 +59,7 @@ class Shell:
     `delegation` is the sentence of the band ("Đang làm thay đồng chí … đến 30/11").
     `theme` is "" (follow the machine), "light" or "dark"; the switch posts `theme` and, unchanged,
     `shortcuts_off` to `theme_url`.
-    `unread` counts the reminders that the bell shows; `begin_url` leads through the first steps again.
+    `writing_url`: how to write for one's position. `unread` counts the reminders that the bell shows; `begin_url` leads through the first steps again.
     `bottom` holds at most four entries; the fifth place opens the whole navigation.
     """
 
@@ -78,6 +78,7 @@ class Shell:
     home_url: str = "/"
     search_url: str = ""
     help_url: str = ""
+    writing_url: str = ""
     notices_url: str = ""
     unread: int = 0
     begin_url: str = ""

@@ -89,11 +89,17 @@ class TestPosition:
             assert text in page, text
         found = writing(world.actor("lan"), on=clock.today())
         assert found is not None
-        assert [e.code for e in found.examples] == ["HS.01"]
+        assert [(e.code, e.evidence) for e in found.examples] == [
+            ("HS.01", "Tờ trình và dự thảo quyết định"),
+            ("DC.01", ""),
+        ]
 
-    def test_without_evidence_in_the_catalogue_nothing_is_made_up(self, world, lan):
+    def test_what_the_catalogue_does_not_say_is_not_made_up(self, world, lan):
+        assert "Danh mục chưa nêu; kèm số văn bản" in lan.get("/tro-giup/vi-tri").content.decode()
+        with guards_off():
+            Product.objects.update(output="")
         page = lan.get("/tro-giup/vi-tri").content.decode()
-        assert "Danh mục chưa nêu minh chứng" in page
+        assert "Danh mục chưa nêu sản phẩm đầu ra" in page
         assert "Chưa có bản mô tả của vị trí này" in page
 
     def test_another_position_has_other_tasks(self, world):

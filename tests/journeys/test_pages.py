@@ -28,6 +28,14 @@ EVERYBODY = [
     "/co-quan",
     "/tai-khoan",
     "/tim?q=lan",
+    "/thong-bao",
+    "/thong-bao/cach-nhac",
+    "/tro-giup",
+    "/tro-giup/hom-nay",
+    "/tro-giup/vi-tri",
+    "/bat-dau/1",
+    "/bat-dau/2",
+    "/bat-dau/3",
     "/uy-quyen",
 ]
 PAGES = {

@@ -44,6 +44,7 @@ class Line:
     icon: str
     sentence: str
     open_label: str
+    day: dt.date
     made_at: dt.datetime
     is_read: bool
     is_over: bool
@@ -77,6 +78,7 @@ def line_of(reminder: Reminder) -> Line:
         icon=ICONS[kind],
         sentence=reminder.sentence,
         open_label=OPEN[kind],
+        day=reminder.day,
         made_at=reminder.made_at,
         is_read=reminder.read_at is not None,
         is_over=reminder.settled_at is not None,
