@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from . import views
+from . import views, week
 
 app_name = "imports"
 urlpatterns = [
+    path("hom-nay/dan-tuan", week.week, name="week"),
     path("nhap", views.home, name="home"),
     path("nhap/mau-can-bo.xlsx", views.template, name="template"),
     path("nhap/lan/<int:batch_id>", views.batch, name="batch"),

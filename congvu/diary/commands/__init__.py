@@ -3,6 +3,7 @@
 from .days import recall_day, settle_entry, submit_day
 from .entries import add_entry, edit_entry, move_entry, remove_entry
 from .evidence import attach_evidence, remove_evidence
+from .pasting import NewLine, NotAll, add_lines
 from .proposals import (
     add_recurring,
     cancel_event,
@@ -13,7 +14,10 @@ from .proposals import (
 )
 
 __all__ = [
+    "NewLine",
+    "NotAll",
     "add_entry",
+    "add_lines",
     "add_recurring",
     "attach_evidence",
     "cancel_event",

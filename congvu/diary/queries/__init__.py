@@ -12,6 +12,7 @@ from .entry import (
     versions_of,
     visible_entry,
 )
+from .pasting import PastedLine, pasted_lines, refused_line
 from .proposals import (
     LENGTHS,
     EventRow,
@@ -39,6 +40,7 @@ __all__ = [
     "EventRow",
     "MonthDay",
     "Offer",
+    "PastedLine",
     "Proposal",
     "Proven",
     "Version",
@@ -58,8 +60,10 @@ __all__ = [
     "named",
     "offer",
     "own_person",
+    "pasted_lines",
     "proposals_of",
     "recurring_of",
+    "refused_line",
     "rows",
     "versions_of",
     "visible_entry",
