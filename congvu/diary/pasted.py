@@ -90,6 +90,7 @@ def _row(number: int, line: str, columns: dict[int, str], above: dt.date | None,
     cells = [clean(cell) for cell in line.split("\t")]
     text = clean(line.replace("\t", " · "))[:300]
     values = {name: cells[n] for n, name in columns.items() if n < len(cells)}
+    day = above
     try:
         day = _day(values.get("day", ""), above, today)
         quick = read(values.get("what", ""))
@@ -105,7 +106,7 @@ def _row(number: int, line: str, columns: dict[int, str], above: dt.date | None,
             note=values.get("note", ""),
         )
     except DomainError as error:
-        return Pasted(number=number, text=text, day=above, sentence=error.sentence)
+        return Pasted(number=number, text=text, day=day, sentence=error.sentence)
 
 
 def _day(text: str, above: dt.date | None, today: dt.date) -> dt.date:

@@ -151,8 +151,11 @@ class TestPage:
         with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
             sheet = book.add_worksheet()
             sheet.write_row(0, 0, ["Ngày", "Việc", "Thời gian", "Số lượng"])
-            sheet.write_datetime(
-                1, 0, dt.datetime(2026, 11, 17), book.add_format({"num_format": "dd/mm/yyyy"})
+            sheet.write_number(
+                1,
+                0,
+                (dt.date(2026, 11, 17) - dt.date(1899, 12, 30)).days,
+                book.add_format({"num_format": "dd/mm/yyyy"}),
             )
             sheet.write_row(1, 1, ["Họp chi bộ", 1.25, ""])
             sheet.write_row(2, 1, ["Tiếp dân", "45p"])
