@@ -28,7 +28,7 @@ from congvu.review.commands import adjust_entry, confirm_entry, return_entry
 from congvu.worktime.queries import plans
 from rulebook.periods import Month
 
-from . import data
+from . import data, duties
 from .cast import ROOT, Member
 from .organ import Sample
 from .periods import open_month, steps
@@ -94,6 +94,7 @@ def live(life: Life) -> None:
             for happening in life.closing.pop(day, []):
                 happening()
             _write_all(life, day)
+            duties.work(life, day)
         day += DAY
 
 
@@ -149,7 +150,7 @@ def _giver(sample: Sample, member: Member) -> Actor:
 
 def _write_all(life: Life, day: dt.date) -> None:
     for member in life.sample.members:
-        if day in life.work_days.get(member.number, {}):
+        if day in life.work_days.get(member.number, {}) and not duties.on_duty(life, member, day):
             _write(life, member, day)
 
 

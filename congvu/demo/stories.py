@@ -26,6 +26,7 @@ from congvu.policy.facts import Actor
 from congvu.worktime.commands import ask_leave, decide_leave
 from rulebook.periods import Month
 
+from . import duties
 from .cast import OVERLOADED, WITH_ROOM
 from .life import Life, Standin, Unplanned
 from .organ import Sample
@@ -63,6 +64,7 @@ def tell(life: Life) -> None:
     _on(life, _day(months[2], 4), lambda: _extension(life))
     _on(life, _day(months[2], 6), lambda: _too_much(life))
     _on(life, _day(months[1], 20), lambda: _withdrawn(life))
+    _on(life, duties.first_day(life), lambda: duties.begin(life))
     for month in months[:2]:
         _on(life, month.last, partial(_not_her_fault, life, month))
     for n, (number, month) in enumerate([(10, months[0]), (40, months[1]), (10, months[2]), (53, months[2])]):
