@@ -82,7 +82,7 @@ def day_context(request: Request, day: dt.date) -> dict[str, Any]:
         "form": form,
         "details": _blank_details() if form.is_blank else "",
         "address": address_of(day),
-        "as_list": request.GET.get("xem") == "danh-sach" or not found.blocks,
+        "as_list": request.GET.get("xem") == "danh-sach" or not (found.blocks or found.proposed_blocks),
         "reason": _typed_reason(request),
         "lengths": queries.LENGTHS,
         "goes_on": bool(request.POST.get("proposal")) and not request.refusal,

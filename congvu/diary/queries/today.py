@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import F, QuerySet
 
@@ -25,11 +26,13 @@ from congvu.policy.decide import can
 from congvu.policy.facts import Actor
 from congvu.ui import words
 from congvu.ui.timeline import DayScale, HourLine, Place, day_scale
-from congvu.worktime.queries import DayPlan, PlanKind, due_on, recording, working_minutes
+from congvu.worktime.queries import DayPlan, PlanKind, Recording, due_on, recording, working_minutes
 
 from .cards import Card, cards, rows
 from .proposals import Proposal, proposals_of
 from .week import WeekDay, strip, sums_of, week_of
+
+T = TypeVar("T", Card, Proposal)
 
 NOON_PAUSE = (11 * 60, 13 * 60)
 """The midday pause that the drawing folds when nothing was written in it."""
@@ -66,6 +69,7 @@ class DayPage:
     plan: DayPlan
     entries: tuple[Card, ...]
     blocks: tuple[Block, ...]
+    proposed_blocks: tuple[tuple[Proposal, Place], ...]
     unclocked: tuple[Card, ...]
     hours: tuple[HourLine, ...]
     pause: Place | None
@@ -97,6 +101,13 @@ class DayPage:
         return self.present + self.pending + self.absent
 
     @property
+    def proposed(self) -> int:
+        """Minutes of the proposals that have real times; the others have none."""
+        return sum(
+            minute_of(p.ends_at) - minute_of(p.starts_at) for p in self.proposals if p.starts_at and p.ends_at
+        )
+
+    @property
     def may_write(self) -> bool:
         return (
             self.is_own
@@ -125,11 +136,15 @@ def day_page(day: dt.date, *, viewer: Actor, now: dt.datetime) -> DayPage:
     monday, sunday = week_of(day)
     week = cards(_WEEK(viewer.person_id, monday, sunday))
     plans = working_minutes(viewer.person_id, monday, sunday)
-    page = _page(
-        viewer.person_id, viewer.name, day, [c for c in week if c.worked_on == day], plans[day], now=now
+    lines = [c for c in week if c.worked_on == day]
+    organ_id = lines[0].organ_id if lines else viewer.organ_id
+    taken = recording(organ_id, day, today=now.date())
+    proposals = (
+        proposals_of(viewer.person_id, organ_id, day, lines) if taken.is_open and day <= now.date() else ()
     )
+    page = _page(viewer.person_id, viewer.name, day, lines, plans[day], now=now, proposals=proposals)
     page = replace(page, is_own=True, week=strip(day, now.date(), sums_of(week), plans))
-    return _with_writing(page, page.entries[0].organ_id if page.entries else viewer.organ_id)
+    return _with_writing(page, organ_id, taken)
 
 
 _WEEK = Prepared(
@@ -166,13 +181,20 @@ def _in_order(found: QuerySet[Entry, Any]) -> QuerySet[Entry, Any]:
 
 
 def _page(
-    person_id: int, name: str, day: dt.date, lines: list[Card], plan: DayPlan, *, now: dt.datetime
+    person_id: int,
+    name: str,
+    day: dt.date,
+    lines: list[Card],
+    plan: DayPlan,
+    *,
+    now: dt.datetime,
+    proposals: tuple[Proposal, ...] = (),
 ) -> DayPage:
     """The day as anybody sees it who may see it."""
     lights = {"present": 0, "pending": 0, "absent": 0}
     for card in lines:
         lights[card.light] += card.minutes
-    scale, blocks = _drawing(lines)
+    scale, blocks, dashed = _drawing(lines, proposals)
     now_row = _now_row(scale, day, now)
     first = lines[0] if lines else None
     return DayPage(
@@ -184,6 +206,8 @@ def _page(
         plan=plan,
         entries=tuple(lines),
         blocks=blocks,
+        proposed_blocks=dashed,
+        proposals=proposals,
         unclocked=tuple(c for c in lines if not c.span_text),
         hours=_hours(scale, now_row),
         pause=scale.pause_place,
@@ -199,9 +223,8 @@ def _page(
     )
 
 
-def _with_writing(page: DayPage, organ_id: int) -> DayPage:
-    """What only the writer sees: proposals, what stands in the way, sending and taking back."""
-    taken = recording(organ_id, page.day, today=page.today)
+def _with_writing(page: DayPage, organ_id: int, taken: Recording) -> DayPage:
+    """What only the writer sees: what stands in the way, sending and taking back."""
     drafts = [c for c in page.entries if c.is_draft]
     waiting = [c for c in page.entries if c.state == EntryState.SUBMITTED]
     changed: dict[str, Any] = {
@@ -210,8 +233,6 @@ def _with_writing(page: DayPage, organ_id: int) -> DayPage:
         "waiting": len(waiting),
         "returned": tuple(c for c in page.entries if c.is_returned),
     }
-    if taken.is_open and page.day <= page.today:
-        changed["proposals"] = proposals_of(page.person_id, organ_id, page.day, page.entries)
     if page.day < page.today and taken.is_open and page.plan.minutes and not waiting:
         changed["late_sentence"] = _late(organ_id, page.day, page.today)
     if drafts and page.total > page.plan.minutes:
@@ -238,16 +259,28 @@ def _name(person_id: int | None) -> str:
     return Person.objects.values_list("full_name", flat=True).get(pk=person_id)
 
 
-def _drawing(entries: list[Card]) -> tuple[DayScale, tuple[Block, ...]]:
-    clocked = [
-        (c, minute_of(c.starts_at), minute_of(c.ends_at)) for c in entries if c.starts_at and c.ends_at
-    ]
-    scale = day_scale([(start, end) for _, start, end in clocked], pause=NOON_PAUSE)
-    placed = []
-    for card, start, end in clocked:
+def _drawing(
+    entries: list[Card], proposals: tuple[Proposal, ...]
+) -> tuple[DayScale, tuple[Block, ...], tuple[tuple[Proposal, Place], ...]]:
+    """The scale of the day; its lines with clock times, and the proposals that have real ones."""
+    clocked, dashed = _clocked(entries), _clocked(proposals)
+    scale = day_scale([(start, end) for _, start, end in (*clocked, *dashed)], pause=NOON_PAUSE)
+
+    def placed(start: int, end: int) -> Place:
         spot = scale.place(start, end)
-        placed.append(Block(card, Place(spot.row, min(spot.rows, MOST_ROWS))))
-    return scale, tuple(placed)
+        return Place(spot.row, min(spot.rows, MOST_ROWS))
+
+    blocks = tuple(Block(card, placed(start, end)) for card, start, end in clocked)
+    free = [d for d in dashed if all(d[2] <= start or d[1] >= end for _, start, end in clocked)]
+    return scale, blocks, tuple((one, placed(start, end)) for one, start, end in free)
+
+
+def _clocked(things: Iterable[T]) -> list[tuple[T, int, int]]:
+    return [
+        (one, minute_of(one.starts_at), minute_of(one.ends_at))
+        for one in things
+        if one.starts_at and one.ends_at
+    ]
 
 
 def _now_row(scale: DayScale, day: dt.date, now: dt.datetime) -> int | None:
