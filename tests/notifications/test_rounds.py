@@ -12,6 +12,7 @@ from congvu.accounts.models import User
 from congvu.audit.models import AuditEvent
 from congvu.base import clock
 from congvu.base.errors import Denied
+from congvu.duties.models import Shift as Done
 from congvu.notifications.commands import make_round, set_choice, turn_off
 from congvu.notifications.models import Reminder, Round
 from congvu.notifications.queries import CAUSES, due_rounds
@@ -23,6 +24,7 @@ from congvu.review.commands import adjust_entry, confirm_entry, return_entry
 from congvu.scoring.commands import ask_confirm, ask_self, open_period
 from congvu.worktime.models import CalendarDay, Schedule, ScheduleUse, Shift
 from rulebook.periods import Month
+from tests.duties.making import drivers, worked
 
 from .making import THURSDAY, WEDNESDAY, away, reminders, send, write
 
@@ -245,6 +247,35 @@ class TestConfirmers:
             confirm_entry(entry_id=entry.pk, version=entry.version, by=world.actor("hanh"), at=later)
         at(later + dt.timedelta(minutes=1))
         assert Kind.CONFIRM not in dict(reminders(world, "hanh"))
+
+
+class TestShifts:
+    """Those who record shifts are reminded of shifts."""
+
+    def test_a_shift_that_was_not_finished_is_named_the_next_morning_never_at_its_day(self, world):
+        drivers(world)
+        at(EVENING)
+        assert reminders(world, "hai") == [(Kind.MISSED, WEDNESDAY)]
+        found = Reminder.objects.get(person=world.hai)
+        assert found.sentence.startswith("Ca thứ Tư 18/11 chưa ghi xong.")
+        assert found.address == "/ca/2026-11-18"
+
+    def test_finishing_it_settles_the_reminder_and_late_confirmers_hear_of_it(self, world):
+        drivers(world)
+        worked(world, THURSDAY, 1)
+        at(clock.at(dt.date(2026, 11, 20), 8, 5))
+        assert (Kind.MISSED, THURSDAY) not in reminders(world, "hai")
+        at(clock.at(dt.date(2026, 11, 26), 8, 5))
+        found = Reminder.objects.get(person=world.thu, kind=Kind.CONFIRM)
+        assert found.sentence.startswith("1 ca chờ đồng chí quá 3 ngày làm việc.")
+        assert found.address == "/duyet-ca"
+
+    def test_a_shift_sent_back(self, world):
+        drivers(world)
+        worked(world, THURSDAY, 1)
+        Done.objects.update(state="RETURNED", reason="Ghi nhầm chuyến.", decided_at=clock.now())
+        at(clock.at(THURSDAY, 15, 31))
+        assert (Kind.RETURNED, THURSDAY) in reminders(world, "hai")
 
 
 class TestScoring:

@@ -16,8 +16,10 @@ from django.db.models import Count, Max, Sum
 from congvu.base import clock
 from congvu.diary.models import Day, Entry
 from congvu.diary.states import COUNTED, DayState, EntryState
+from congvu.duties.models import Shift, Template
+from congvu.duties.states import ShiftState
 from congvu.notifications.states import Kind
-from congvu.org.queries import confirmers, rules_row
+from congvu.org.queries import ancestors, confirmers, places, rules_row
 from congvu.scoring.models import Card, Period
 from congvu.scoring.states import CardState, PeriodState
 from congvu.ui import words
@@ -46,9 +48,13 @@ class Cause:
 
 
 def today(organ_id: int, people: Sequence[int], on: dt.date) -> list[Cause]:
-    """A working day on which nothing, or less than half of its minutes, is written and nothing is sent."""
+    """A working day on which nothing, or less than half of its minutes, is written and nothing is sent.
+
+    Not for those who record shifts: theirs may not have begun yet.
+    """
     planned = plans(people, on, on)
-    due = [p for p in people if planned[p][on].is_due]
+    on_shifts = _on_shifts(organ_id, people, on)
+    due = [p for p in people if planned[p][on].is_due and p not in on_shifts]
     sent = _sent(due, on, on)
     written = dict(
         Entry.objects.filter(person_id__in=due, worked_on=on, state__in=COUNTED)
@@ -73,6 +79,7 @@ def missed(organ_id: int, people: Sequence[int], on: dt.date) -> list[Cause]:
     first, last = on - dt.timedelta(days=LOOK_BACK), on - dt.timedelta(days=1)
     planned = plans(people, first, last)
     sent = _sent(people, first, last)
+    on_shifts = _on_shifts(organ_id, people, last)
     is_open: dict[dt.date, bool] = {}
     found = []
     for p in people:
@@ -83,23 +90,57 @@ def missed(organ_id: int, people: Sequence[int], on: dt.date) -> list[Cause]:
             if day not in is_open:
                 is_open[day] = recording(organ_id, day, today=on).is_open
             if is_open[day]:
-                name = words.day_name(day)
-                sentence = (
-                    f"{name[0].upper()}{name[1:]} {words.short_date(day)} chưa gửi. "
-                    "Nếu nghỉ, bấm “Tôi nghỉ”; nếu quên, ghi trong 1 phút."
-                )
-                found.append(Cause(p, day, sentence, address("diary:day", day), is_new=day == due[-1]))
+                found.append(_missing(p, day, is_shift=p in on_shifts, is_new=day == due[-1]))
     return found
 
 
+def _missing(person_id: int, day: dt.date, *, is_shift: bool, is_new: bool) -> Cause:
+    name = words.day_name(day)
+    what = f"Ca {name}" if is_shift else f"{name[0].upper()}{name[1:]}"
+    sentence = (
+        f"{what} {words.short_date(day)} {'chưa ghi xong' if is_shift else 'chưa gửi'}. "
+        "Nếu nghỉ, bấm “Tôi nghỉ”; nếu quên, ghi trong 1 phút."
+    )
+    return Cause(
+        person_id, day, sentence, address("duties:day" if is_shift else "diary:day", day), is_new=is_new
+    )
+
+
 def _sent(people: Sequence[int], first: dt.date, last: dt.date) -> set[tuple[int, dt.date]]:
-    rows = Day.objects.filter(person_id__in=people, day__range=(first, last)).exclude(state=DayState.DRAFT)
-    return set(rows.values_list("person_id", "day"))
+    """Days whose diary was sent, or of which a shift was finished."""
+    days = Day.objects.filter(person_id__in=people, day__range=(first, last)).exclude(state=DayState.DRAFT)
+    shifts = Shift.objects.filter(person_id__in=people, day__range=(first, last)).exclude(
+        state=ShiftState.OPEN
+    )
+    return {*days.values_list("person_id", "day"), *shifts.values_list("person_id", "day")}
+
+
+def _on_shifts(organ_id: int, people: Sequence[int], on: dt.date) -> set[int]:
+    """Those whose position has a template of shifts in their unit or above it, two queries."""
+    used = set(
+        Template.objects.filter(organ_id=organ_id, is_active=True).values_list("position_id", "unit__path")
+    )
+    if not used:
+        return set()
+    return {
+        p
+        for p, spot in places(people, on=on).items()
+        if any((spot.position_id, path) in used for path in ancestors(spot.unit_path))
+    }
 
 
 def returned(organ_id: int, people: Sequence[int], on: dt.date) -> list[Cause]:
-    """Days with lines that were sent back and not yet mended."""
+    """Days with lines, or shifts, that were sent back and not yet mended."""
+    shifts = Shift.objects.filter(
+        person_id__in=people, state=ShiftState.RETURNED, day__gte=on - dt.timedelta(days=KEPT)
+    ).values_list("person_id", "day")
     return [
+        Cause(
+            p, day, f"Ca ngày {words.short_date(day)} bị trả lại. Sửa rồi bấm xong ca.",
+            address("duties:day", day),
+        )
+        for p, day in shifts.order_by("day", "pk")
+    ] + [
         Cause(
             p, day, f"Ngày {words.short_date(day)} có {words.number(n)} mục bị trả lại. Bổ sung rồi gửi lại.",
             address("diary:day", day),
@@ -129,15 +170,15 @@ def _lines(people: Sequence[int], state: str, since: dt.date) -> list[tuple[int,
 
 
 def confirm(organ_id: int, people: Sequence[int], on: dt.date) -> list[Cause]:
-    """Confirmers whose lines wait longer than the organ's term. The day is that of the newest such line."""
+    """Confirmers of lines or shifts that wait longer than the organ's term. The day is that of the newest."""
     term = rules_row(organ_id).confirm_working_days
     return [
         Cause(
-            p, newest,
-            f"{words.number(n)} mục chờ đồng chí quá {term} ngày làm việc. Người ghi chưa được trả lời.",
-            address("review:queue"),
+            p, late.newest,
+            f"{late.counted} chờ đồng chí quá {term} ngày làm việc. Người ghi chưa được trả lời.",
+            address("review:queue" if late.lines else "duties:week"),
         )
-        for p, n, newest in _overdue(organ_id, people, on, term)
+        for p, late in _overdue(organ_id, people, on, term).items()
     ]  # fmt: skip
 
 
@@ -145,35 +186,61 @@ def below(organ_id: int, people: Sequence[int], on: dt.date) -> list[Cause]:
     """The same, as the level above the confirmer sees it."""
     term = rules_row(organ_id).confirm_working_days
     waiting = _overdue(organ_id, None, on, term)
-    above = confirmers([p for p, _, _ in waiting], on=on) if waiting else {}
-    gathered: dict[int, tuple[int, int, dt.date]] = {}
-    for p, n, newest in waiting:
+    above = confirmers(list(waiting), on=on) if waiting else {}
+    gathered: dict[int, list[_Late]] = {}
+    for p, late in waiting.items():
         upper = above.get(p)
         if upper is not None and upper in people:
-            lines, who, day = gathered.get(upper, (0, 0, newest))
-            gathered[upper] = (lines + n, who + 1, max(day, newest))
-    return [
-        Cause(
-            upper, day,
-            f"{words.number(n)} mục chờ {words.number(who)} người xác nhận dưới quyền đồng chí quá {term} ngày làm việc.",
-            address("review:queue"),
+            gathered.setdefault(upper, []).append(late)
+    found = []
+    for upper, rows in gathered.items():
+        all_of_them = _Late(
+            sum(r.lines for r in rows), sum(r.shifts for r in rows), max(r.newest for r in rows)
         )
-        for upper, (n, who, day) in gathered.items()
-    ]  # fmt: skip
+        sentence = (
+            f"{all_of_them.counted} chờ {words.number(len(rows))} người xác nhận dưới quyền đồng chí "
+            f"quá {term} ngày làm việc."
+        )
+        found.append(Cause(upper, all_of_them.newest, sentence, address("review:queue")))
+    return found
 
 
-def _overdue(
-    organ_id: int, people: Sequence[int] | None, on: dt.date, term: int
-) -> list[tuple[int, int, dt.date]]:
-    """(confirmer, lines, day on which the newest of them was sent); without people the whole organ's."""
+@dataclass(frozen=True)
+class _Late:
+    """Lines and shifts that wait of one confirmer, and the day on which the newest of them was sent."""
+
+    lines: int
+    shifts: int
+    newest: dt.date
+
+    @property
+    def counted(self) -> str:
+        parts = [f"{words.number(self.lines)} mục"] if self.lines else []
+        parts += [f"{words.number(self.shifts)} ca"] if self.shifts else []
+        return " và ".join(parts)
+
+
+def _overdue(organ_id: int, people: Sequence[int] | None, on: dt.date, term: int) -> dict[int, _Late]:
+    """By confirmer; without people the whole organ's."""
     before = clock.at(_last_overdue(organ_id, on, term) + dt.timedelta(days=1))
-    rows = Entry.objects.filter(state=EntryState.SUBMITTED, submitted_at__lt=before)
+    lines = Entry.objects.filter(state=EntryState.SUBMITTED, submitted_at__lt=before)
+    shifts = Shift.objects.filter(state=ShiftState.FINISHED, finished_at__lt=before)
     if people is None:
-        rows = rows.filter(organ_id=organ_id, day__confirmer__isnull=False)
+        lines = lines.filter(organ_id=organ_id, day__confirmer__isnull=False)
+        shifts = shifts.filter(organ_id=organ_id, confirmer__isnull=False)
     else:
-        rows = rows.filter(day__confirmer_id__in=people)
-    found = rows.values_list("day__confirmer_id").annotate(n=Count("pk"), newest=Max("submitted_at"))
-    return [(p, n, clock.local(newest).date()) for p, n, newest in found.order_by("day__confirmer_id")]
+        lines = lines.filter(day__confirmer_id__in=people)
+        shifts = shifts.filter(confirmer_id__in=people)
+    found: dict[int, _Late] = {}
+    by_line = lines.values_list("day__confirmer_id").annotate(n=Count("pk"), newest=Max("submitted_at"))
+    for p, n, newest in by_line.order_by("day__confirmer_id"):
+        found[p] = _Late(n, 0, clock.local(newest).date())
+    by_shift = shifts.values_list("confirmer_id").annotate(n=Count("pk"), newest=Max("finished_at"))
+    for p, n, newest in by_shift.order_by("confirmer_id"):
+        day = clock.local(newest).date()
+        known = found.get(p, _Late(0, 0, day))
+        found[p] = _Late(known.lines, n, max(known.newest, day))
+    return found
 
 
 def _last_overdue(organ_id: int, on: dt.date, term: int) -> dt.date:
