@@ -20,3 +20,15 @@ ITEM_CHANGED = Kind("catalogue.item.changed", "sửa mục {code}")
 ITEM_REMOVED = Kind("catalogue.item.removed", "bỏ mục {code}")
 
 FAVOURITES_SET = Kind("catalogue.favourites.set", "chọn {count} việc hay làm của mình")
+FAVOURITE_KEPT = Kind("catalogue.favourites.kept", "ghim “{code}” vào việc hay làm của mình")
+FAVOURITE_DROPPED = Kind("catalogue.favourites.dropped", "bỏ ghim “{code}” khỏi việc hay làm của mình")
+
+WISH_ASKED = Kind("catalogue.wish.asked", "đề nghị bổ sung “{title}” vào danh mục")
+WISH_SECONDED = Kind("catalogue.wish.seconded", "cùng cần “{title}” trong danh mục")
+WISH_UNSECONDED = Kind("catalogue.wish.unseconded", "thôi cùng cần “{title}” trong danh mục")
+WISH_MERGED = Kind("catalogue.wish.merged", "trả lời đề nghị “{title}”: dùng mục {code}")
+WISH_ACCEPTED = Kind("catalogue.wish.accepted", "đưa đề nghị “{title}” vào danh mục đề xuất, mã {code}")
+WISH_DECLINED = Kind("catalogue.wish.declined", "không bổ sung “{title}”: {reason}")
+
+EXAMPLE_ADDED = Kind("catalogue.example.added", "thêm ví dụ cho mục {code}")
+EXAMPLE_RETIRED = Kind("catalogue.example.retired", "bỏ ví dụ của mục {code}")

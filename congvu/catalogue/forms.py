@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from congvu.catalogue.models import Example
 from congvu.catalogue.specs import LONGEST, MOST_GROUPS, TITLES, ItemSpec
 from congvu.org.models import Position, Unit
 from congvu.ui.fields import DayField, NumberField, sentence_field
@@ -96,3 +97,42 @@ class DecideForm(EditionForm):
     date = DayField(label="Ngày quyết định")
     signer = forms.CharField(label="Người ký", max_length=120, error_messages=MISSING)
     valid_from = DayField(label="Có hiệu lực từ", help_text="Bản trước hết hiệu lực từ ngày này.")
+
+
+class WishForm(forms.Form):
+    """A product that the catalogue lacks. `origin` is the diary line it came from."""
+
+    title = forms.CharField(
+        label="Sản phẩm, công việc", max_length=300, error_messages=MISSING,
+        help_text="Gọi như đồng chí vẫn gọi khi làm.",
+    )  # fmt: skip
+    output = forms.CharField(
+        label="Sản phẩm đầu ra", max_length=300, required=False,
+        help_text="Thứ cầm được khi xong, ví dụ: biên bản, hồ sơ đã trả.",
+    )  # fmt: skip
+    unit_of_measure = forms.CharField(
+        label="Đơn vị tính", max_length=40, error_messages=MISSING, help_text="Ví dụ: văn bản, hồ sơ, buổi."
+    )
+    times_a_month = forms.IntegerField(
+        label="Mỗi tháng mấy lần", min_value=1, max_value=1000,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "num"}),
+        error_messages={
+            "required": "Chưa điền ô này.", "invalid": "Điền một số, ví dụ 4.", "min_value": "Ít nhất 1 lần.",
+            "max_value": "Nhiều nhất 1.000 lần.",
+        },
+    )  # fmt: skip
+    why = sentence_field(
+        "Vì sao cần", rows=3, longest=2000, hint="Việc do ai giao, vì sao mục đã có không hợp."
+    )
+    origin = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
+
+
+class ExampleForm(EditionForm):
+    """One example of how a line of the product is written."""
+
+    kind = forms.ChoiceField(
+        label="Loại", choices=Example.Kind.choices, widget=forms.RadioSelect, initial=Example.Kind.GOOD,
+        error_messages={"required": "Chưa chọn loại."},
+    )  # fmt: skip
+    text = sentence_field("Câu ví dụ", hint="Không nêu tên người, tên đơn vị có thật.")
+    note = forms.CharField(label="Vì sao", max_length=300, required=False)

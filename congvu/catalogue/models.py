@@ -8,7 +8,7 @@ from django.db.models import Q
 from congvu.base.fields import ScaledField
 from congvu.org.models import Organ, Person, Position, Unit
 
-from .states import EditionState
+from .states import EditionState, WishState
 
 
 class Edition(models.Model):
@@ -139,3 +139,88 @@ class Favourite(models.Model):
             models.UniqueConstraint(fields=["person", "product"], name="catalogue_favourite_once"),
         ]
         indexes = [models.Index(fields=["person", "sort"], name="catalogue_favourite_person")]
+
+
+class Wish(models.Model):
+    """A product that somebody misses. `position` is the asker's that day; `origin` names her line.
+
+    `product` is the item that it was merged into, or the row of the proposed edition it became.
+    """
+
+    organ = models.ForeignKey(Organ, models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    position = models.ForeignKey(Position, models.PROTECT, related_name="+")
+    title = models.CharField("sản phẩm, công việc", max_length=300)
+    output = models.CharField("sản phẩm đầu ra", max_length=300, blank=True)
+    unit_of_measure = models.CharField("đơn vị tính", max_length=40)
+    why = models.TextField("vì sao cần")
+    times_a_month = models.PositiveSmallIntegerField("số lần một tháng")
+    origin = models.CharField("từ", max_length=60, blank=True)
+    state = models.CharField("trạng thái", max_length=8, choices=WishState.choices, default=WishState.ASKED)
+    asked_at = models.DateTimeField("đề nghị lúc")
+    decided_at = models.DateTimeField("trả lời lúc", null=True)
+    decided_by = models.CharField("người trả lời", max_length=40, blank=True)
+    answer = models.CharField("trả lời", max_length=500, blank=True)
+    product = models.ForeignKey(Product, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = "đề nghị bổ sung danh mục"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="ASKED", decided_at__isnull=True, decided_by="")
+                | (~Q(state="ASKED") & Q(decided_at__isnull=False) & ~Q(decided_by="")),
+                name="catalogue_wish_decided_when",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="DECLINED") | ~Q(answer=""),
+                name="catalogue_wish_declined_why",
+                violation_error_message="Không bổ sung thì phải nêu lý do.",
+            ),
+        ]
+        indexes = [models.Index(fields=["organ", "state"], name="catalogue_wish_open")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Need(models.Model):
+    """Somebody of the same position who misses the product too."""
+
+    organ = models.ForeignKey(Organ, models.CASCADE, related_name="+")
+    wish = models.ForeignKey(Wish, models.CASCADE, related_name="needs")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    position = models.ForeignKey(Position, models.PROTECT, related_name="+")
+    said_at = models.DateTimeField("nói lúc")
+
+    class Meta:
+        verbose_name = "người cùng cần"
+        constraints = [models.UniqueConstraint(fields=["wish", "person"], name="catalogue_need_once")]
+
+
+class Example(models.Model):
+    """How a line of a product is written well, or badly. Of a later edition the same code shows it."""
+
+    class Kind(models.TextChoices):
+        GOOD = "GOOD", "Nên viết"
+        BAD = "BAD", "Không nên viết"
+
+    organ = models.ForeignKey(Organ, models.CASCADE, related_name="+")
+    product = models.ForeignKey(Product, models.CASCADE, related_name="+")
+    kind = models.CharField("loại", max_length=4, choices=Kind.choices)
+    text = models.CharField("câu ví dụ", max_length=500)
+    note = models.CharField("vì sao", max_length=300, blank=True)
+    added_at = models.DateTimeField("thêm lúc")
+    added_by = models.CharField("người thêm", max_length=40)
+    retired_at = models.DateTimeField("bỏ lúc", null=True)
+    retired_by = models.CharField("người bỏ", max_length=40, blank=True)
+
+    class Meta:
+        verbose_name = "ví dụ của sản phẩm"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(retired_at__isnull=True, retired_by="")
+                | (Q(retired_at__isnull=False) & ~Q(retired_by="")),
+                name="catalogue_example_retired_by_whom",
+            ),
+        ]
+        indexes = [models.Index(fields=["organ", "product"], name="catalogue_example_product")]

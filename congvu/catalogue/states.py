@@ -1,4 +1,4 @@
-"""Life of an edition: propose → appraise → decide → in force → closed (Đ13)."""
+"""Life of an edition: propose → appraise → decide → in force → closed (Đ13); and of a wish."""
 
 from __future__ import annotations
 
@@ -30,5 +30,31 @@ EDITION = StateTable[str, str](
         (EditionState.APPRAISED, EditionStep.DECIDE): EditionState.DECIDED,
         (EditionState.PROPOSED, EditionStep.WITHDRAW): EditionState.WITHDRAWN,
         (EditionState.APPRAISED, EditionStep.WITHDRAW): EditionState.WITHDRAWN,
+    },
+)
+
+
+class WishState(models.TextChoices):
+    """What became of a product that somebody asked for."""
+
+    ASKED = "ASKED", "Chờ xem xét"
+    MERGED = "MERGED", "Dùng mục đã có"
+    ACCEPTED = "ACCEPTED", "Đưa vào danh mục đề xuất"
+    DECLINED = "DECLINED", "Không bổ sung"
+
+
+class WishStep(models.TextChoices):
+    MERGE = "MERGE", "Dùng mục đã có"
+    ACCEPT = "ACCEPT", "Đưa vào danh mục đề xuất"
+    DECLINE = "DECLINE", "Không bổ sung"
+
+
+WISH = StateTable[str, str](
+    name="Đề nghị bổ sung",
+    labels=dict(WishState.choices),
+    moves={
+        (WishState.ASKED, WishStep.MERGE): WishState.MERGED,
+        (WishState.ASKED, WishStep.ACCEPT): WishState.ACCEPTED,
+        (WishState.ASKED, WishStep.DECLINE): WishState.DECLINED,
     },
 )

@@ -33,7 +33,11 @@ class Action(StrEnum):
     EDITION_APPRAISE = "catalogue.edition.appraise"
     EDITION_DECIDE = "catalogue.edition.decide"
     EDITION_PROPOSE = "catalogue.edition.propose"
+    EXAMPLE_KEEP = "catalogue.example.keep"
     FAVOURITE_SET = "catalogue.favourite.set"
+    WISH_APPRAISE = "catalogue.wish.appraise"
+    WISH_ASK = "catalogue.wish.ask"
+    WISH_SECOND = "catalogue.wish.second"
     # desk
     DESK_OPEN = "desk.home.open"
     # diary

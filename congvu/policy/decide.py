@@ -129,7 +129,17 @@ RULES: dict[A, tuple[Rule, str]] = {
         either(leads, personnel),
         "Danh mục do người đứng đầu đơn vị hoặc cơ quan tổ chức, cán bộ đề xuất.",
     ),
+    A.EXAMPLE_KEEP: (
+        either(leads, personnel),
+        "Ví dụ do lãnh đạo đơn vị hoặc cơ quan tổ chức, cán bộ thêm và bỏ.",
+    ),
     A.FAVOURITE_SET: (owner, "Chỉ người làm chọn việc hay làm của mình."),
+    A.WISH_APPRAISE: (personnel, PERSONNEL),
+    A.WISH_ASK: (owner, "Mỗi người tự đề nghị bổ sung cho việc của mình."),
+    A.WISH_SECOND: (
+        not_owner(member),
+        "Người đề nghị đã được tính; người khác cùng vị trí mới bấm được nút này.",
+    ),
     A.DESK_OPEN: (anyone, "Đồng chí cần đăng nhập."),
     A.DAY_RECALL: (owner, WRITER),
     A.DAY_SUBMIT: (owner, WRITER),

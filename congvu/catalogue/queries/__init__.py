@@ -10,8 +10,19 @@ from .editions import (
     propose_subject,
     proposed_edition,
 )
+from .examples import ShownExample, examples_of, may_not_keep_examples, product_of, product_of_example
 from .favourites import favourites
-from .pages import EditionPage, ListPage, edition_page, item_of, list_page
+from .pages import EditionPage, ListPage, edition_page, item_of, list_page, specs_of
+from .wishes import (
+    OwnWish,
+    WishGroup,
+    may_appraise,
+    open_wishes,
+    own_wishes,
+    wish_groups,
+    wishes_beside,
+    wishes_to_answer,
+)
 
 __all__ = [
     "Changed",
@@ -19,7 +30,10 @@ __all__ = [
     "EditionPage",
     "ItemRow",
     "ListPage",
+    "OwnWish",
     "ProductChoice",
+    "ShownExample",
+    "WishGroup",
     "choice_of",
     "contents",
     "diff",
@@ -28,12 +42,23 @@ __all__ = [
     "edition_of",
     "edition_page",
     "editions",
+    "examples_of",
     "favourites",
     "item_of",
     "list_page",
+    "may_appraise",
+    "may_not_keep_examples",
+    "open_wishes",
     "organ_subject",
+    "own_wishes",
+    "product_of",
+    "product_of_example",
     "products_for",
     "propose_subject",
     "proposed_edition",
     "search_products",
+    "specs_of",
+    "wish_groups",
+    "wishes_beside",
+    "wishes_to_answer",
 ]

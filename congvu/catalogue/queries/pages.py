@@ -20,9 +20,12 @@ from congvu.policy.decide import can, refusal
 from congvu.policy.facts import Actor, Subject
 from congvu.ui.parts import Step
 
+from .choices import products_for
 from .content import Difference, diff
 from .editions import edition_in_force, edition_of, known_editions, organ_subject, propose_subject
+from .favourites import favourites
 from .index import ListedItem, items_of, listed, matching, understood
+from .wishes import may_appraise, open_wishes
 
 PER_PAGE = 50
 SHOWN_CHANGES = 50
@@ -30,7 +33,11 @@ SHOWN_CHANGES = 50
 
 @dataclass(frozen=True)
 class ListPage:
-    """Items of one edition, a page of them; `sections` to choose from."""
+    """Items of one edition, a page of them; `sections` to choose from.
+
+    `offered`: the products that the viewer may pin, `pinned` those she did. `wishes`: how many
+    products asked for wait for her answer.
+    """
 
     edition: Edition | None
     page: Page[ListedItem] | None
@@ -39,6 +46,9 @@ class ListPage:
     sections: tuple[str, ...]
     editions: tuple[Edition, ...]
     may_propose: bool
+    offered: frozenset[int] = frozenset()
+    pinned: frozenset[int] = frozenset()
+    wishes: int = 0
 
 
 def list_page(
@@ -55,7 +65,13 @@ def list_page(
         return ListPage(None, None, query, section, (), known, may)
     page, query = items_page(edition, query, section, number)
     sections = {item.section for item in items_of(edition) if item.section}
-    return ListPage(edition, page, query, section, tuple(sorted(sections)), known, may)
+    person_id = viewer.person_id or 0
+    return ListPage(
+        edition, page, query, section, tuple(sorted(sections)), known, may,
+        offered=frozenset(p.id for p in products_for(person_id, on=on)),
+        pinned=frozenset(p.id for p in favourites(person_id, on=on)),
+        wishes=open_wishes(viewer.organ_id) if may_appraise(viewer) else 0,
+    )  # fmt: skip
 
 
 def items_page(edition: Edition, query: str, section: str, number: str) -> tuple[Page[ListedItem], str]:
@@ -150,6 +166,30 @@ def item_of(edition_id: int, item_id: int, *, viewer: Actor) -> tuple[Edition, P
         position_ids=tuple(position for _, position in scopes if position),
     )
     return edition, product, spec
+
+
+def specs_of(edition: Edition) -> list[ItemSpec]:
+    """Every item of an edition as it would be proposed again, in its order. Two queries."""
+    units: dict[int, list[int]] = {}
+    positions: dict[int, list[int]] = {}
+    rows = ProductScope.objects.filter(product__edition=edition).values_list(
+        "product_id", "unit_id", "position_id"
+    )
+    for product_id, unit, position in rows:
+        if unit:
+            units.setdefault(product_id, []).append(unit)
+        if position:
+            positions.setdefault(product_id, []).append(position)
+    return [
+        ItemSpec(
+            **dict(zip(COPIED, values, strict=True)),
+            unit_ids=tuple(units.get(pk, ())),
+            position_ids=tuple(positions.get(pk, ())),
+        )
+        for pk, *values in Product.objects.filter(edition=edition)
+        .order_by("sort", "pk")
+        .values_list("pk", *COPIED)
+    ]
 
 
 COPIED = (

@@ -71,6 +71,7 @@ class Offer:
 
     `echo`: how it was understood, one clause each; `sentence`: why it was not, with an example.
     `is_complete`: what and how long are there, so that choosing an option records the line.
+    `missed`: the words for which the catalogue has nothing, to ask for it.
     """
 
     groups: tuple[ChoiceGroup, ...] = ()
@@ -78,6 +79,11 @@ class Offer:
     sentence: str = ""
     is_complete: bool = False
     quantity: str = ""
+
+    @property
+    def missed(self) -> str:
+        only = self.groups[0].choices[0] if len(self.groups) == 1 else None
+        return only.text if only and only.value == OFF else ""
 
 
 def offer(typed: str, *, viewer: Actor, on: dt.date) -> Offer:

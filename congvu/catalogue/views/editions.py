@@ -13,12 +13,11 @@ from django.urls import reverse
 
 from congvu.base import clock
 from congvu.base.errors import Missing
+from congvu.catalogue import commands, queries
+from congvu.catalogue.forms import AppraiseForm, DecideForm, ItemForm, ReasonForm, StandardForm
+from congvu.catalogue.queries.pages import SHOWN_CHANGES
 from congvu.policy.actions import Action
 from congvu.ui.web import Refusal, Request, answer, attempt, page
-
-from . import commands, queries
-from .forms import AppraiseForm, DecideForm, ItemForm, ReasonForm, StandardForm
-from .queries.pages import SHOWN_CHANGES
 
 CHECK = "Chưa lưu được. Đồng chí xem lại ô được đánh dấu."
 
