@@ -51,6 +51,7 @@ def states() -> str:
     from congvu.assignments import states as work
     from congvu.catalogue import states as catalogue
     from congvu.diary import states as diary
+    from congvu.notifications import states as notifications
     from congvu.scoring import states as scoring
 
     tables = [
@@ -61,6 +62,7 @@ def states() -> str:
         diary.ENTRY,
         scoring.PERIOD,
         scoring.CARD,
+        notifications.MAIL,
     ]
     steps = [
         catalogue.EditionStep,
@@ -70,6 +72,7 @@ def states() -> str:
         diary.EntryStep,
         scoring.PeriodStep,
         scoring.CardStep,
+        notifications.MailStep,
     ]
     parts = []
     for table, step in zip(tables, steps, strict=True):
