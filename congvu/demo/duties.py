@@ -21,7 +21,7 @@ from congvu.duties.commands import (
     save_template,
 )
 from congvu.duties.counting import week_of
-from congvu.duties.models import Item, Shift
+from congvu.duties.models import DutyShift, Item
 from congvu.duties.states import ShiftState
 from congvu.policy.facts import Actor
 from congvu.worktime import models as worktime
@@ -190,7 +190,7 @@ def _confirm(life: Life, day: dt.date, monday: dt.date) -> None:
     """The week before is confirmed; what nobody assigned is accepted as unplanned."""
     with clock.frozen(clock.at(day, 16, 30)):
         head = _head(life)
-        waiting = Shift.objects.filter(
+        waiting = DutyShift.objects.filter(
             day__range=(monday, monday + 6 * ONE_DAY), state=ShiftState.FINISHED, confirmer_id=head.person_id
         )
         for person_id in sorted(set(waiting.values_list("person_id", flat=True))):
@@ -202,7 +202,7 @@ def _unsettled(life: Life, day: dt.date) -> None:
     with clock.frozen(clock.at(day, 16)):
         driver = life.person_id(_members(life, DRIVER)[0])
         last = (
-            Shift.objects.filter(person_id=driver, state=ShiftState.FINISHED, day__lt=day)
+            DutyShift.objects.filter(person_id=driver, state=ShiftState.FINISHED, day__lt=day)
             .order_by("-day")
             .first()
         )

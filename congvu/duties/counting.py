@@ -23,9 +23,14 @@ class TapLike(Protocol):
 class ShareLike(Protocol):
     """What counting reads of an open share. `left` in products."""
 
-    share_id: int
-    deadline: dt.date
-    left: Decimal
+    @property
+    def share_id(self) -> int: ...
+
+    @property
+    def deadline(self) -> dt.date: ...
+
+    @property
+    def left(self) -> Decimal: ...
 
 
 @dataclass

@@ -16,12 +16,12 @@ from congvu.ui import words
 from congvu.worktime import models as worktime
 from congvu.worktime.queries import recording
 
-from .models import Shift, Tap, Template
+from .models import DutyShift, Tap, Template
 from .queries import standing, template_id_of
 from .states import SHIFT, ShiftStep
 
 
-def subject_of(shift: Shift, decider_id: int | None = None) -> Subject:
+def subject_of(shift: DutyShift, decider_id: int | None = None) -> Subject:
     """What the policy needs to know of a shift. Needs `shift.unit`."""
     return Subject(
         organ_id=shift.organ_id,
@@ -31,10 +31,10 @@ def subject_of(shift: Shift, decider_id: int | None = None) -> Subject:
     )
 
 
-def lock_shift(shift_id: int) -> Shift:
+def lock_shift(shift_id: int) -> DutyShift:
     """The shift, locked. Raises Missing."""
     found = (
-        Shift.objects.select_for_update(of=("self",))
+        DutyShift.objects.select_for_update(of=("self",))
         .select_related("unit", "person")
         .filter(pk=shift_id)
         .first()
@@ -46,7 +46,7 @@ def lock_shift(shift_id: int) -> Shift:
 
 def open_shift(
     person_id: int, day: dt.date, name: str, step: ShiftStep, *, by: Actor, at: dt.datetime
-) -> Shift:
+) -> DutyShift:
     """The person's shift of a day, locked and ready to be written; made at the first tap.
 
     Raises: Denied, InvalidStep (sent or confirmed), OutOfRange (a later day, records closed, no
@@ -62,24 +62,24 @@ def open_shift(
     return found
 
 
-def must_record(shift: Shift, at: dt.datetime) -> None:
+def must_record(shift: DutyShift, at: dt.datetime) -> None:
     """Raises OutOfRange when the records of the shift's period are closed."""
     taken = recording(shift.organ_id, shift.day, today=clock.local(at).date())
     if not taken.is_open:
         raise OutOfRange(taken.sentence, field="day")
 
 
-def taps_of(shift: Shift) -> list[Tap]:
+def taps_of(shift: DutyShift) -> list[Tap]:
     """The taps of a shift that stand, in their order."""
     return standing([shift.pk])
 
 
-def shift_words(shift: Shift) -> str:
+def shift_words(shift: DutyShift) -> str:
     """The shift inside a sentence: "Ca đêm", or "trong ngày" for day workers."""
     return shift.name or "trong ngày"
 
 
-def tell(kind: Kind, shift: Shift, *, by: Actor, at: dt.datetime, **data: Any) -> None:
+def tell(kind: Kind, shift: DutyShift, *, by: Actor, at: dt.datetime, **data: Any) -> None:
     """Record an event of a shift."""
     record(
         kind, shift.origin, by=by, at=at, organ_id=shift.organ_id, owner_id=shift.person_id,
@@ -87,16 +87,16 @@ def tell(kind: Kind, shift: Shift, *, by: Actor, at: dt.datetime, **data: Any) -
     )  # fmt: skip
 
 
-def _present(person_id: int, day: dt.date, name: str) -> Shift | None:
+def _present(person_id: int, day: dt.date, name: str) -> DutyShift | None:
     return (
-        Shift.objects.select_for_update(of=("self",))
+        DutyShift.objects.select_for_update(of=("self",))
         .select_related("unit", "person")
         .filter(person_id=person_id, day=day, name=name)
         .first()
     )
 
 
-def _made(person_id: int, day: dt.date, name: str, at: dt.datetime) -> Shift:
+def _made(person_id: int, day: dt.date, name: str, at: dt.datetime) -> DutyShift:
     spot = place(person_id, on=day)
     template_id = template_id_of(spot)
     if spot is None or template_id is None:
@@ -107,11 +107,11 @@ def _made(person_id: int, day: dt.date, name: str, at: dt.datetime) -> Shift:
         raise OutOfRange(
             "Lịch ca ngày này không có ca đó. Tải lại trang để xem lịch mới nhất.", field="shift"
         )
-    made = Shift(
+    made = DutyShift(
         organ_id=spot.organ_id, person_id=person_id, template_id=template_id, unit_id=spot.unit_id, day=day, name=name,
         opened_at=at,
     )  # fmt: skip
-    Shift.objects.bulk_create([made], ignore_conflicts=True)
+    DutyShift.objects.bulk_create([made], ignore_conflicts=True)
     found = _present(person_id, day, name)
     assert found is not None  # made above, or by another at the same moment
     return found

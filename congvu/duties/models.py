@@ -1,6 +1,6 @@
 """Templates of duties, recorded shifts with their taps, confirmations of a week, swaps.
 
-A shift of the rota is `worktime.Shift`; what a person recorded of it is `duties.Shift`, which also
+A shift of the rota is `worktime.Shift`; what a person recorded of it is `DutyShift`, which also
 exists for day workers (then `name` is empty) and for days that are not due.
 """
 
@@ -112,7 +112,7 @@ class Approval(models.Model):
         return f"duties.approval:{self.pk}"
 
 
-class Shift(models.Model):
+class DutyShift(models.Model):
     """What a person recorded of one shift. `unit` and `confirmer` are fixed when she finishes it (Đ10)."""
 
     organ = models.ForeignKey(Organ, models.CASCADE, related_name="+")
@@ -179,7 +179,7 @@ class Tap(models.Model):
         UNDO = "UNDO", "Hoàn tác"
 
     organ = models.ForeignKey(Organ, models.CASCADE, related_name="+")
-    shift = models.ForeignKey(Shift, models.CASCADE, related_name="taps")
+    shift = models.ForeignKey(DutyShift, models.CASCADE, related_name="taps")
     person = models.ForeignKey(Person, models.CASCADE, related_name="+")
     item = models.ForeignKey(Item, models.PROTECT, null=True, related_name="+")
     kind = models.CharField("loại", max_length=5, choices=Kind.choices)

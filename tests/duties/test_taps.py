@@ -18,7 +18,7 @@ from congvu.base.errors import Denied, DomainError, Incomplete, InvalidStep, Out
 from congvu.base.files import path_of
 from congvu.duties.commands import reopen_shift, undo_tap
 from congvu.duties.counting import tally
-from congvu.duties.models import Shift, Tap, Template
+from congvu.duties.models import DutyShift, Tap, Template
 from congvu.duties.queries import duty_page, photo_of, standing
 
 from .making import FUEL, OIL, PATROL, PEOPLE, TIRES, TODAY, TRIP, drivers, finish, picture, touch, usual
@@ -202,7 +202,7 @@ class TestFinishing:
         drivers(world)
         with pytest.raises(Incomplete, match="chưa ghi việc nào"):
             finish(world)
-        assert not Shift.objects.exists()
+        assert not DutyShift.objects.exists()
 
     def test_others_may_neither_finish_nor_reopen(self, world):
         drivers(world)
@@ -222,7 +222,7 @@ class TestAnyTouches:
     def test_the_tallies_stay_sane(self, world, steps):
         Tap.objects.filter(undoes__isnull=False).delete()
         Tap.objects.all().delete()
-        Shift.objects.all().delete()
+        DutyShift.objects.all().delete()
         if not Template.objects.exists():
             drivers(world)
         made = 0
@@ -235,7 +235,7 @@ class TestAnyTouches:
                 assert Tap.objects.count() == before
                 continue
             assert Tap.objects.count() == before + 1
-        found = tally(standing(Shift.objects.values_list("pk", flat=True)))
+        found = tally(standing(DutyShift.objects.values_list("pk", flat=True)))
         assert all(each.done >= 0 for each in found.values())
         assert sum(each.running is not None for each in found.values()) <= 1
         assert Tap.objects.count() == made

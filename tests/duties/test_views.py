@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 
 from congvu.accounts.models import User
-from congvu.duties.models import Item, Shift, Tap, Template
+from congvu.duties.models import DutyShift, Item, Tap, Template
 from congvu.org.models import PositionTask
 
 from .making import MONDAY, OIL, PEOPLE, TIRES, TODAY, TRIP, drivers, driving, item, picture, touch, worked
@@ -47,7 +47,7 @@ class TestMine:
         done = client.post(reverse("duties:finish", args=[TODAY]), {"shift": ""})
 
         assert done.status_code == 303
-        assert Shift.objects.get().state == "FINISHED"
+        assert DutyShift.objects.get().state == "FINISHED"
         assert "Chờ đồng chí Đặng Thu xác nhận" in client.get("/ca").content.decode()
 
     def test_every_way_of_touching(self, world, as_):
@@ -143,8 +143,8 @@ class TestWeek:
         assert "Đỗ Văn Hải" in page
         assert "vượt việc được giao" in page
         client.post(reverse("duties:confirm", args=[world.hai.pk, MONDAY]), {"accept": ["LX.01"], "team": ""})
-        assert Shift.objects.get().state == "CONFIRMED"
-        assert [c["is_counted"] for c in Shift.objects.get().approval.counted] == [True, True]
+        assert DutyShift.objects.get().state == "CONFIRMED"
+        assert [c["is_counted"] for c in DutyShift.objects.get().approval.counted] == [True, True]
 
     def test_a_cell_opens_in_place_and_is_logged(self, world, as_):
         from congvu.audit.models import AccessLog
@@ -185,7 +185,7 @@ class TestWeek:
                 )
             answer = client.post(reverse("duties:confirm", args=[world.hai.pk, MONDAY]), {})
             assert answer.status_code in (404, 422)
-        assert Shift.objects.get().state == "FINISHED"
+        assert DutyShift.objects.get().state == "FINISHED"
 
     def test_the_navigation_counts(self, world, as_):
         drivers(world)

@@ -15,7 +15,7 @@ from congvu.base import clock
 from congvu.base.errors import Denied, Incomplete, InvalidStep
 from congvu.duties.commands import confirm_week, return_shift
 from congvu.duties.counting import Part, Work, products_by_day, spans_of, spread
-from congvu.duties.models import Approval, Shift
+from congvu.duties.models import Approval, DutyShift
 from congvu.duties.queries import count_shifts_to_confirm, week_page
 from congvu.org.commands import delegate, set_confirmer
 
@@ -48,7 +48,7 @@ class TestConfirming:
         assert (share.quantity_done, delivery.state, delivery.finished_on) == (Decimal(4), "MET", TODAY)
         assert delivery.origin == f"duties.approval:{approval.pk}.1"
         assert delivery.judged_by == f"person:{world.thu.pk}"
-        assert set(Shift.objects.values_list("state", flat=True)) == {"CONFIRMED"}
+        assert set(DutyShift.objects.values_list("state", flat=True)) == {"CONFIRMED"}
         handed_in = AuditEvent.objects.get(what="assignments.delivery.handed_in")
         assert handed_in.by == f"person:{world.hai.pk}"
 
@@ -97,14 +97,14 @@ class TestConfirming:
             shift_id=two.pk, reason="Số chuyến chưa khớp sổ xe.", by=world.actor("thu"), at=clock.now()
         )
         confirm(world)
-        states = dict(Shift.objects.values_list("day", "state"))
+        states = dict(DutyShift.objects.values_list("day", "state"))
         assert states == {DAYS[0]: "CONFIRMED", DAYS[1]: "RETURNED", DAYS[2]: "OPEN"}
         assert Delivery.objects.get().quantity == 1
         finish(world, DAYS[1])
         confirm(world)
         assert Approval.objects.count() == 2
         assert Share.objects.get().quantity_done == 2
-        assert Shift.objects.get(pk=one.pk).approval_id != Shift.objects.get(pk=two.pk).approval_id
+        assert DutyShift.objects.get(pk=one.pk).approval_id != DutyShift.objects.get(pk=two.pk).approval_id
 
     def test_twice_is_once(self, world):
         drivers(world)
@@ -126,7 +126,7 @@ class TestConfirming:
             confirm(world)
         assert not Approval.objects.exists()
         assert not Delivery.objects.exists()
-        assert Shift.objects.get().state == "FINISHED"
+        assert DutyShift.objects.get().state == "FINISHED"
 
 
 class TestWhoMay:
@@ -165,9 +165,12 @@ class TestWhoMay:
         )  # fmt: skip
         worked(world, DAYS[3], 1)
         confirm(world, "tam")
-        assert dict(Shift.objects.values_list("day", "state")) == {DAYS[0]: "FINISHED", DAYS[3]: "CONFIRMED"}
+        assert dict(DutyShift.objects.values_list("day", "state")) == {
+            DAYS[0]: "FINISHED",
+            DAYS[3]: "CONFIRMED",
+        }
         confirm(world, "thu")
-        assert set(Shift.objects.values_list("state", flat=True)) == {"CONFIRMED"}
+        assert set(DutyShift.objects.values_list("state", flat=True)) == {"CONFIRMED"}
 
     def test_a_reason_is_needed_to_return(self, world):
         drivers(world)

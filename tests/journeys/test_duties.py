@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 
 from congvu.base import clock
-from congvu.duties.models import Shift, Tap
+from congvu.duties.models import DutyShift, Tap
 from congvu.org.models import Posting
 from tests.duties.making import MONDAY, TODAY, TRIP, drivers, driving, picture, touch, worked
 from tests.journeys.test_pages import RUN, WIDTH
@@ -56,7 +56,7 @@ def test_a_usual_shift_is_at_most_three_taps(visit, stage):
     thumb.tap("button:has-text('Xong ca')")
     page.get_by_text("Chờ đồng chí Đặng Thu xác nhận").wait_for()
     assert thumb.taps <= 3
-    assert Shift.objects.get().state == "FINISHED"
+    assert DutyShift.objects.get().state == "FINISHED"
 
 
 def test_a_trip_a_counter_a_photo_and_taking_back(visit, stage, tmp_path):
@@ -94,7 +94,7 @@ def test_without_script_every_touch_posts(visit, stage):
     page.click("button[aria-label='Thêm một lượt']")
     page.click("button:has-text('Xong ca')")
     page.get_by_text(re.compile("Đã xong ca lúc")).first.wait_for()
-    assert Shift.objects.get().state == "FINISHED"
+    assert DutyShift.objects.get().state == "FINISHED"
 
 
 def test_a_week_of_five_people_in_at_most_fifteen_taps(visit, stage):
@@ -113,7 +113,7 @@ def test_a_week_of_five_people_in_at_most_fifteen_taps(visit, stage):
         thumb.tap("button:has-text('Xác nhận cả tuần')")
         page.wait_for_function("left => document.querySelectorAll('.week-do form').length === left", arg=left)
     assert thumb.taps <= 15
-    assert set(Shift.objects.values_list("state", flat=True)) == {"CONFIRMED"}
+    assert set(DutyShift.objects.values_list("state", flat=True)) == {"CONFIRMED"}
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -17,7 +17,7 @@ from congvu.catalogue.queries import edition_in_force
 from congvu.duties import events
 from congvu.duties.counting import Part
 from congvu.duties.guards import must_record, subject_of
-from congvu.duties.models import Approval, Shift
+from congvu.duties.models import Approval, DutyShift
 from congvu.duties.queries import week_parts
 from congvu.duties.states import SHIFT, ShiftState, ShiftStep
 from congvu.org.models import Person
@@ -66,7 +66,7 @@ def confirm_week(
     )
     approval.counted = _count(approval, person, shifts, accept, by=by, at=at)
     approval.save(update_fields=["counted"])
-    Shift.objects.filter(pk__in=[s.pk for s in shifts]).update(
+    DutyShift.objects.filter(pk__in=[s.pk for s in shifts]).update(
         state=ShiftState.CONFIRMED, decider_id=by.person_id, decided_at=at, approval=approval, reason=""
     )
     record(
@@ -78,10 +78,10 @@ def confirm_week(
     return approval
 
 
-def _waiting(person_id: int, monday: dt.date, by: Actor) -> list[Shift]:
+def _waiting(person_id: int, monday: dt.date, by: Actor) -> list[DutyShift]:
     """The finished shifts of that week which this actor may confirm, locked."""
     found = list(
-        Shift.objects.select_for_update(of=("self",))
+        DutyShift.objects.select_for_update(of=("self",))
         .select_related("unit", "person")
         .filter(person_id=person_id, day__gte=monday, day__lt=monday + WEEK, state=ShiftState.FINISHED)
         .order_by("day", "pk")
@@ -97,7 +97,7 @@ def _waiting(person_id: int, monday: dt.date, by: Actor) -> list[Shift]:
 def _count(
     approval: Approval,
     person: Person,
-    shifts: Sequence[Shift],
+    shifts: Sequence[DutyShift],
     accept: Collection[str],
     *,
     by: Actor,
@@ -124,7 +124,9 @@ def _count(
     return counted
 
 
-def _hand_in(part: Part, origin: str, person: Person, shift: Shift, *, by: Actor, at: dt.datetime) -> None:
+def _hand_in(
+    part: Part, origin: str, person: Person, shift: DutyShift, *, by: Actor, at: dt.datetime
+) -> None:
     assert part.share_id is not None
     assert shift.finished_at is not None  # only finished shifts are confirmed
     delivery = hand_in(
@@ -151,7 +153,7 @@ def _hand_in(part: Part, origin: str, person: Person, shift: Shift, *, by: Actor
 
 
 def _accept(
-    code: str, part: Part, origin: str, person: Person, shift: Shift, *, by: Actor, at: dt.datetime
+    code: str, part: Part, origin: str, person: Person, shift: DutyShift, *, by: Actor, at: dt.datetime
 ) -> None:
     edition = edition_in_force(shift.organ_id, part.finished_on)
     product = Product.objects.filter(edition=edition, code=code).first() if edition else None

@@ -11,7 +11,7 @@ from congvu.base.text import clean
 from congvu.duties import events
 from congvu.duties.counting import tally
 from congvu.duties.guards import lock_shift, must_record, open_shift, subject_of, taps_of, tell
-from congvu.duties.models import Shift
+from congvu.duties.models import DutyShift
 from congvu.duties.states import SHIFT, ShiftStep
 from congvu.org.queries import confirmer_of
 from congvu.policy.actions import Action
@@ -23,7 +23,7 @@ REASON_SHORTEST, REASON_LONGEST = 10, 300
 
 
 @transaction.atomic
-def finish_shift(*, person_id: int, day: dt.date, shift: str, by: Actor, at: dt.datetime) -> Shift:
+def finish_shift(*, person_id: int, day: dt.date, shift: str, by: Actor, at: dt.datetime) -> DutyShift:
     """Xong ca: gửi cho người xác nhận của ngày đó (Đ10). It counts for nothing until confirmed.
 
     Raises: Denied, Incomplete (nothing recorded, nobody confirms), InvalidStep (a trip runs),
@@ -46,7 +46,7 @@ def finish_shift(*, person_id: int, day: dt.date, shift: str, by: Actor, at: dt.
 
 
 @transaction.atomic
-def reopen_shift(*, shift_id: int, by: Actor, at: dt.datetime) -> Shift:
+def reopen_shift(*, shift_id: int, by: Actor, at: dt.datetime) -> DutyShift:
     """Mở lại ca đã báo xong mà chưa ai xác nhận, để ghi thêm.
 
     Raises: Denied, Missing, InvalidStep, OutOfRange. Records: duties.shift.reopened.
@@ -62,7 +62,7 @@ def reopen_shift(*, shift_id: int, by: Actor, at: dt.datetime) -> Shift:
 
 
 @transaction.atomic
-def return_shift(*, shift_id: int, reason: str, by: Actor, at: dt.datetime) -> Shift:
+def return_shift(*, shift_id: int, reason: str, by: Actor, at: dt.datetime) -> DutyShift:
     """Trả lại một ca để người trực bổ sung.
 
     Raises: Denied, Missing, InvalidStep, Incomplete (reason under ten characters), OutOfRange.

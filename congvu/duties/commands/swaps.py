@@ -11,7 +11,7 @@ from congvu.base import clock
 from congvu.base.errors import Incomplete, InvalidStep, Missing, OutOfRange
 from congvu.base.text import clean
 from congvu.duties import events
-from congvu.duties.models import Shift, Swap
+from congvu.duties.models import DutyShift, Swap
 from congvu.duties.queries import shift_label
 from congvu.duties.states import SWAP, SwapState, SwapStep
 from congvu.org.guards import locked
@@ -145,7 +145,7 @@ def _not_recorded(swap: Swap) -> None:
         (swap.asker_id, swap.asker_day, swap.asker_name),
         (swap.colleague_id, swap.colleague_day, swap.colleague_name),
     ):
-        if Shift.objects.filter(person_id=person_id, day=day, name=name).exists():
+        if DutyShift.objects.filter(person_id=person_id, day=day, name=name).exists():
             raise InvalidStep(f"Ca {shift_label(day, name)} đã có người ghi nên không đổi nữa.")
 
 

@@ -14,7 +14,7 @@ from congvu.base.text import clean
 from congvu.duties import events
 from congvu.duties.counting import Tally, tally
 from congvu.duties.guards import lock_shift, must_record, open_shift, subject_of, taps_of, tell
-from congvu.duties.models import Item, Shift, Tap
+from congvu.duties.models import DutyShift, Item, Tap
 from congvu.duties.states import SHIFT, ShiftStep
 from congvu.policy.actions import Action
 from congvu.policy.decide import check
@@ -73,7 +73,7 @@ def record_tap(
         tap.photo_sha256, tap.photo_size = kept.sha256, kept.size
     tap.save(force_insert=True)
     tell(
-        events.TAPPED, found, by=by, at=at, what=what_words(tap), way=kind, item=item_id, tap=tap.pk,
+        events.TAPPED, found, by=by, at=at, what=_what(tap), way=kind, item=item_id, tap=tap.pk,
         amount=tap.amount, device_at=device_at, photo=tap.photo_sha256,
     )  # fmt: skip
     return tap
@@ -140,17 +140,17 @@ def undo_tap(*, tap_id: int, client_id: uuid.UUID, by: Actor, at: dt.datetime) -
         organ_id=shift.organ_id, shift=shift, person_id=shift.person_id, item_id=tap.item_id, kind=Tap.Kind.UNDO,
         undoes=tap, tapped_at=at, client_id=client_id,
     )  # fmt: skip
-    tell(events.UNDONE, shift, by=by, at=at, what=what_words(tap), tap=tap.pk)
+    tell(events.UNDONE, shift, by=by, at=at, what=_what(tap), tap=tap.pk)
     return made
 
 
-def what_words(tap: Tap) -> str:
+def _what(tap: Tap) -> str:
     """A tap inside a sentence."""
     name = tap.item.label if tap.item is not None else tap.get_kind_display()
     return f"{name}: {tap.text}" if tap.text else name
 
 
-def _usual(shift: Shift) -> list[Item]:
+def _usual(shift: DutyShift) -> list[Item]:
     return list(
         Item.objects.filter(
             template_id=shift.template_id, is_active=True, kind=Item.Kind.CHECK, is_usual=True
@@ -158,7 +158,7 @@ def _usual(shift: Shift) -> list[Item]:
     )
 
 
-def _item(item_id: int | None, shift: Shift, kind: str) -> Item | None:
+def _item(item_id: int | None, shift: DutyShift, kind: str) -> Item | None:
     if item_id is None:
         if kind in (Tap.Kind.OTHER, Tap.Kind.ODD):
             return None
@@ -169,7 +169,7 @@ def _item(item_id: int | None, shift: Shift, kind: str) -> Item | None:
     return item
 
 
-def _may(shift: Shift, item: Item | None, kind: str, amount: int, words: str, *, has_photo: bool) -> None:
+def _may(shift: DutyShift, item: Item | None, kind: str, amount: int, words: str, *, has_photo: bool) -> None:
     """Raises what stands in the way of this tap."""
     standing = taps_of(shift)
     if len(standing) >= MOST_TAPS:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from congvu.assignments.queries import OpenShare, open_shares_of
 from congvu.base.prepared import Prepared
 from congvu.duties.counting import Part, Work, products_by_day, spans_of, spread, tally
-from congvu.duties.models import Item, Shift, Tap, Template
+from congvu.duties.models import DutyShift, Item, Tap, Template
 from congvu.org.queries import Place, ancestors
 from congvu.policy.facts import Actor, Role
 from congvu.ui import words
@@ -67,7 +67,7 @@ def shift_label(day: dt.date, name: str) -> str:
     return f"{name or 'trong ngày'} {words.day_name(day)} {words.short_date(day)}"
 
 
-def works_of(shifts: Sequence[Shift], taps: Iterable[Tap]) -> dict[int, list[Work]]:
+def works_of(shifts: Sequence[DutyShift], taps: Iterable[Tap]) -> dict[int, list[Work]]:
     """The rows with a product, by shift, as counting reads them; one query."""
     by_shift: dict[int, list[Tap]] = {shift.pk: [] for shift in shifts}
     for tap in taps:
@@ -90,7 +90,7 @@ def works_of(shifts: Sequence[Shift], taps: Iterable[Tap]) -> dict[int, list[Wor
     }
 
 
-def week_parts(person_id: int, monday: dt.date, shifts: Sequence[Shift]) -> list[tuple[str, Part]]:
+def week_parts(person_id: int, monday: dt.date, shifts: Sequence[DutyShift]) -> list[tuple[str, Part]]:
     """What confirming these shifts of one person's week would count, by product code."""
     by_shift = works_of(shifts, standing(s.pk for s in shifts))
     works = [work for rows in by_shift.values() for work in rows]

@@ -10,7 +10,7 @@ from congvu.base import clock
 from congvu.base.errors import Missing
 from congvu.base.text import initials
 from congvu.duties.counting import Tally, tally
-from congvu.duties.models import Item, Shift, Tap, Template
+from congvu.duties.models import DutyShift, Item, Tap, Template
 from congvu.duties.states import SHIFT, ShiftState, ShiftStep
 from congvu.org.queries import place
 from congvu.policy.actions import Action
@@ -87,7 +87,7 @@ class DutyPage:
     plan: DayPlan
     names: tuple[str, ...]
     name: str
-    shift: Shift | None
+    shift: DutyShift | None
     sections: tuple[Section, ...] = ()
     running: Row | None = None
     running_text: str = ""
@@ -143,7 +143,9 @@ def duty_page(day: dt.date, asked: str, *, viewer: Actor) -> DutyPage:
         raise Missing("Không có ca này.")
     recorded = {
         s.name: s
-        for s in Shift.objects.filter(person_id=person_id, day=day).select_related("template", "confirmer")
+        for s in DutyShift.objects.filter(person_id=person_id, day=day).select_related(
+            "template", "confirmer"
+        )
     }
     names = _names(person_id, day, recorded)
     name = asked if asked in names else names[0]
@@ -189,7 +191,7 @@ def day_of_tap(tap_id: int, *, viewer: Actor) -> tuple[dt.date, str]:
 
 def own_shift_id(day: dt.date, name: str, *, viewer: Actor) -> int:
     """The recorded shift of the viewer. Raises: Missing."""
-    found = Shift.objects.filter(person_id=viewer.person_id or 0, day=day, name=name).values_list(
+    found = DutyShift.objects.filter(person_id=viewer.person_id or 0, day=day, name=name).values_list(
         "pk", flat=True
     )
     if (pk := found.first()) is None:
@@ -205,7 +207,7 @@ def logged(taps: list[Tap]) -> tuple[LoggedTap, ...]:
             what=_what(t),
             when=words.clock_time(clock.local(t.tapped_at)),
             device=_device(t),
-            icon=ICONS[t.kind],
+            icon=ICONS[Tap.Kind(t.kind)],
             has_photo=bool(t.photo_sha256),
             is_usual=t.is_usual,
         )
@@ -236,7 +238,7 @@ def _device(tap: Tap) -> str:
     return f"{words.clock_time(moment)} {words.short_date(moment)}"
 
 
-def _names(person_id: int, day: dt.date, recorded: dict[str, Shift]) -> tuple[str, ...]:
+def _names(person_id: int, day: dt.date, recorded: dict[str, DutyShift]) -> tuple[str, ...]:
     """The shifts of the day: those of the rota, then others that were recorded; "" for the day itself."""
     rota = (
         RotaShift.objects.filter(person_id=person_id, day=day).order_by("pk").values_list("name", flat=True)
@@ -247,7 +249,7 @@ def _names(person_id: int, day: dt.date, recorded: dict[str, Shift]) -> tuple[st
 def _unfinished(person_id: int, day: dt.date) -> dt.date | None:
     """An earlier day whose shift was begun or returned, and not sent."""
     return (
-        Shift.objects.filter(
+        DutyShift.objects.filter(
             person_id=person_id, day__lt=day, day__gte=day - BACK * ONE_DAY,
             state__in=[ShiftState.OPEN, ShiftState.RETURNED],
         )

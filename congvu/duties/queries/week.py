@@ -13,7 +13,7 @@ from congvu.base.errors import Missing
 from congvu.base.prepared import MANY, Prepared
 from congvu.base.text import initials
 from congvu.duties.counting import Work, spans_of, tally, week_of
-from congvu.duties.models import Item, Shift, Tap, Template
+from congvu.duties.models import DutyShift, Item, Tap, Template
 from congvu.duties.states import ShiftState
 from congvu.org.models import Posting
 from congvu.org.queries import ancestors, confirmers
@@ -89,7 +89,7 @@ class Count:
 class OpenedShift:
     """One shift, opened under its person."""
 
-    shift: Shift
+    shift: DutyShift
     label: str
     log: tuple[LoggedTap, ...]
     missed: tuple[str, ...]
@@ -149,7 +149,7 @@ def count_shifts_to_confirm(viewer: Actor) -> int:
 
 _WAITING = Prepared(
     lambda people, own: (
-        Shift.objects.filter(confirmer_id__in=people, state=ShiftState.FINISHED)
+        DutyShift.objects.filter(confirmer_id__in=people, state=ShiftState.FINISHED)
         .exclude(person_id=own)
         .values_list("pk")
     ),
@@ -161,8 +161,8 @@ _WAITING = Prepared(
 def first_waiting(viewer: Actor) -> dt.date:
     """The Monday of the oldest week with a waiting shift; of this week when none waits."""
     day = (
-        Shift.objects.filter(confirmer_id__in=_stands_for(viewer), state=ShiftState.FINISHED)
-        .exclude(person_id=viewer.person_id)
+        DutyShift.objects.filter(confirmer_id__in=_stands_for(viewer), state=ShiftState.FINISHED)
+        .exclude(person_id=viewer.person_id or 0)
         .order_by("day")
         .values_list("day", flat=True)
         .first()
@@ -183,14 +183,14 @@ def week_page(monday: dt.date, team: str, opened: int, *, viewer: Actor) -> Week
     chosen = [row for row in whole if team in ("", row[2])]
     ids = [row[0] for row in chosen]
     shifts = list(
-        Shift.objects.filter(person_id__in=ids, day__range=(monday, sunday))
+        DutyShift.objects.filter(person_id__in=ids, day__range=(monday, sunday))
         .select_related("unit")
         .order_by("day", "pk")
     )
     taps = standing(s.pk for s in shifts)
     planned = plans(ids, monday, sunday)
     counted = _counts(ids, monday, shifts, taps)
-    by_person: dict[int, list[Shift]] = {pk: [] for pk in ids}
+    by_person: dict[int, list[DutyShift]] = {pk: [] for pk in ids}
     for shift in shifts:
         by_person[shift.person_id].append(shift)
     by_shift: dict[int, list[Tap]] = {s.pk: [] for s in shifts}
@@ -215,13 +215,13 @@ def week_page(monday: dt.date, team: str, opened: int, *, viewer: Actor) -> Week
 
 def week_of_shift(shift_id: int, *, viewer: Actor) -> tuple[dt.date, int]:
     """(Monday, person) of a shift that the viewer may see. Raises: Missing."""
-    shift = Shift.objects.select_related("unit").filter(pk=shift_id).first()
+    shift = DutyShift.objects.select_related("unit").filter(pk=shift_id).first()
     if shift is None or not can(viewer, Action.DUTY_VIEW, _subject(shift)):
         raise Missing("Không có ca này.")
     return week_of(shift.day), shift.person_id
 
 
-def _subject(shift: Shift) -> Subject:
+def _subject(shift: DutyShift) -> Subject:
     return Subject(shift.organ_id, shift.unit.path, owner_id=shift.person_id, decider_id=shift.confirmer_id)
 
 
@@ -244,13 +244,15 @@ def _people(viewer: Actor, monday: dt.date, sunday: dt.date) -> list[tuple[int, 
     )
     duties: dict[int, tuple[str, str]] = {}
     for person_id, name, position_id, path in rows:
-        duty = next((templates[position_id][p] for p in ancestors(path) if p in templates[position_id]), None)
-        if duty is not None and person_id != viewer.person_id:
-            duties.setdefault(person_id, (name, duty))
+        nearest = next(
+            (templates[position_id][p] for p in ancestors(path) if p in templates[position_id]), None
+        )
+        if nearest is not None and person_id != viewer.person_id:
+            duties.setdefault(person_id, (name, nearest))
     end = min(sunday, max(monday, clock.today()))
     deciders = confirmers(list(duties), on=end)
     waiting = set(
-        Shift.objects.filter(
+        DutyShift.objects.filter(
             person_id__in=list(duties), day__range=(monday, sunday), confirmer_id__in=list(stands_for)
         ).values_list("person_id", flat=True)
     )
@@ -262,7 +264,7 @@ def _people(viewer: Actor, monday: dt.date, sunday: dt.date) -> list[tuple[int, 
 
 
 def _counts(
-    ids: Sequence[int], monday: dt.date, shifts: Sequence[Shift], taps: Sequence[Tap]
+    ids: Sequence[int], monday: dt.date, shifts: Sequence[DutyShift], taps: Sequence[Tap]
 ) -> dict[int, tuple[Count, ...]]:
     """What confirming would count, by person: the command's own arithmetic, read once for all."""
     waiting = [s for s in shifts if s.state == ShiftState.FINISHED]
@@ -306,10 +308,10 @@ def _add(
 
 
 def _person(
-    person_id: int, name: str, duty: str, shifts: Sequence[Shift], by_shift: dict[int, list[Tap]],
+    person_id: int, name: str, duty: str, shifts: Sequence[DutyShift], by_shift: dict[int, list[Tap]],
     planned: dict[dt.date, DayPlan], counts: tuple[Count, ...], opened: int, viewer: Actor,
 ) -> PersonWeek:  # fmt: skip
-    days: dict[dt.date, list[Shift]] = {}
+    days: dict[dt.date, list[DutyShift]] = {}
     for shift in shifts:
         days.setdefault(shift.day, []).append(shift)
     here = next((s.day for s in shifts if s.pk == opened), None)
@@ -328,7 +330,7 @@ def _person(
     )
 
 
-def _cell(day: dt.date, shifts: Sequence[Shift], by_shift: dict[int, list[Tap]], plan: DayPlan) -> Cell:
+def _cell(day: dt.date, shifts: Sequence[DutyShift], by_shift: dict[int, list[Tap]], plan: DayPlan) -> Cell:
     if not shifts:
         if not plan.is_due:
             return Cell(day, "rest", facts=plan.reason)
@@ -361,7 +363,7 @@ def _facts(taps: Sequence[Tap]) -> str:
     return " · ".join(f"{n} {what}" for n, what in parts if n)
 
 
-def _opened(shift: Shift, taps: list[Tap], viewer: Actor) -> OpenedShift:
+def _opened(shift: DutyShift, taps: list[Tap], viewer: Actor) -> OpenedShift:
     done = {pk for pk, t in tally(taps).items() if t.done}
     usual = Item.objects.filter(
         template_id=shift.template_id, is_active=True, kind=Item.Kind.CHECK, is_usual=True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.http import FileResponse, HttpResponse, HttpResponseBase
@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from congvu.audit.middleware import saw
 from congvu.base import clock
-from congvu.base.files import path_of
+from congvu.base.files import Upload, path_of
 from congvu.duties import commands, forms, queries
 from congvu.policy.actions import Action
 from congvu.ui.web import Refusal, Request, answer, attempt, is_htmx, page
@@ -83,7 +83,7 @@ def _tap(request: Request, day: dt.date, name: str) -> None:
     commands.record_tap(
         person_id=request.actor.person_id or 0, day=day, shift=name, kind=post.get("kind", ""),
         item_id=forms.number_of(post, "item"), amount=1 if amount is None else amount, text=forms.text_of(post),
-        photo=request.FILES.get("photo"), client_id=forms.client_id_of(post), device_at=forms.device_at_of(post),
+        photo=cast("Upload | None", request.FILES.get("photo")), client_id=forms.client_id_of(post), device_at=forms.device_at_of(post),
         by=request.actor, at=clock.now(),
     )  # fmt: skip
 
@@ -133,7 +133,7 @@ def address_of(day: dt.date, name: str = "") -> str:
 def _context(request: Request, day: dt.date, name: str | None = None) -> dict[str, Any]:
     asked = request.GET.get("ca", "") if name is None else name
     refusal: Refusal = request.refusal
-    typed = request.typed or {}
+    typed: Any = request.typed or {}
     return {
         "duty": queries.duty_page(day, asked, viewer=request.actor),
         "typed": typed,
