@@ -42,6 +42,7 @@ class Round(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["organ", "kind", "day", "slot"], name="notifications_round_once")
         ]
+        indexes = [models.Index(fields=["day"], name="notifications_round_day")]
 
 
 class Reminder(models.Model):
