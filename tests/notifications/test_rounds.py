@@ -12,7 +12,7 @@ from congvu.accounts.models import User
 from congvu.audit.models import AuditEvent
 from congvu.base import clock
 from congvu.base.errors import Denied
-from congvu.duties.models import Shift as Done
+from congvu.duties.models import DutyShift
 from congvu.notifications.commands import make_round, set_choice, turn_off
 from congvu.notifications.models import Reminder, Round
 from congvu.notifications.queries import CAUSES, due_rounds
@@ -273,7 +273,7 @@ class TestShifts:
     def test_a_shift_sent_back(self, world):
         drivers(world)
         worked(world, THURSDAY, 1)
-        Done.objects.update(state="RETURNED", reason="Ghi nhầm chuyến.", decided_at=clock.now())
+        DutyShift.objects.update(state="RETURNED", reason="Ghi nhầm chuyến.", decided_at=clock.now())
         at(clock.at(THURSDAY, 15, 31))
         assert (Kind.RETURNED, THURSDAY) in reminders(world, "hai")
 

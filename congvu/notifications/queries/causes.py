@@ -16,7 +16,7 @@ from django.db.models import Count, Max, Sum
 from congvu.base import clock
 from congvu.diary.models import Day, Entry
 from congvu.diary.states import COUNTED, DayState, EntryState
-from congvu.duties.models import Shift, Template
+from congvu.duties.models import DutyShift, Template
 from congvu.duties.states import ShiftState
 from congvu.notifications.states import Kind
 from congvu.org.queries import ancestors, confirmers, places, rules_row
@@ -109,7 +109,7 @@ def _missing(person_id: int, day: dt.date, *, is_shift: bool, is_new: bool) -> C
 def _sent(people: Sequence[int], first: dt.date, last: dt.date) -> set[tuple[int, dt.date]]:
     """Days whose diary was sent, or of which a shift was finished."""
     days = Day.objects.filter(person_id__in=people, day__range=(first, last)).exclude(state=DayState.DRAFT)
-    shifts = Shift.objects.filter(person_id__in=people, day__range=(first, last)).exclude(
+    shifts = DutyShift.objects.filter(person_id__in=people, day__range=(first, last)).exclude(
         state=ShiftState.OPEN
     )
     return {*days.values_list("person_id", "day"), *shifts.values_list("person_id", "day")}
@@ -131,7 +131,7 @@ def _on_shifts(organ_id: int, people: Sequence[int], on: dt.date) -> set[int]:
 
 def returned(organ_id: int, people: Sequence[int], on: dt.date) -> list[Cause]:
     """Days with lines, or shifts, that were sent back and not yet mended."""
-    shifts = Shift.objects.filter(
+    shifts = DutyShift.objects.filter(
         person_id__in=people, state=ShiftState.RETURNED, day__gte=on - dt.timedelta(days=KEPT)
     ).values_list("person_id", "day")
     return [
@@ -224,7 +224,7 @@ def _overdue(organ_id: int, people: Sequence[int] | None, on: dt.date, term: int
     """By confirmer; without people the whole organ's."""
     before = clock.at(_last_overdue(organ_id, on, term) + dt.timedelta(days=1))
     lines = Entry.objects.filter(state=EntryState.SUBMITTED, submitted_at__lt=before)
-    shifts = Shift.objects.filter(state=ShiftState.FINISHED, finished_at__lt=before)
+    shifts = DutyShift.objects.filter(state=ShiftState.FINISHED, finished_at__lt=before)
     if people is None:
         lines = lines.filter(organ_id=organ_id, day__confirmer__isnull=False)
         shifts = shifts.filter(organ_id=organ_id, confirmer__isnull=False)
