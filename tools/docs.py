@@ -51,6 +51,7 @@ def states() -> str:
     from congvu.assignments import states as work
     from congvu.catalogue import states as catalogue
     from congvu.diary import states as diary
+    from congvu.duties import states as duties
     from congvu.notifications import states as notifications
     from congvu.scoring import states as scoring
 
@@ -60,6 +61,8 @@ def states() -> str:
         work.DELIVERY,
         work.DECISION,
         diary.ENTRY,
+        duties.SHIFT,
+        duties.SWAP,
         scoring.PERIOD,
         scoring.CARD,
         notifications.MAIL,
@@ -70,6 +73,8 @@ def states() -> str:
         work.DeliveryStep,
         work.DecisionStep,
         diary.EntryStep,
+        duties.ShiftStep,
+        duties.SwapStep,
         scoring.PeriodStep,
         scoring.CardStep,
         notifications.MailStep,
