@@ -29,7 +29,7 @@ class Hands:
 
     def tap(self, selector: str) -> None:
         self.taps += 1
-        self.page.locator(selector).first.click()
+        self.page.locator(selector).locator("visible=true").first.click()
 
     def recorded(self, count: int) -> None:
         """Wait until so many lines stand on the page, and its scripts are at rest."""
