@@ -163,7 +163,9 @@ class TestWhoMay:
             person_id=world.hai.pk, confirmer_id=world.tam.pk, reason="Giao Giám đốc", valid_from=DAYS[3],
             by=world.actor("binh"), at=clock.now(),
         )  # fmt: skip
-        worked(world, DAYS[3], 1)
+        worked(world, DAYS[3], 2)
+        assert (hai_in(world, "tam").counts[0].above, hai_in(world, "thu").counts[0].above) == (2, 1)
+        assert hai_in(world, "tam").waiting == 1
         confirm(world, "tam")
         assert dict(DutyShift.objects.values_list("day", "state")) == {
             DAYS[0]: "FINISHED",

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from congvu.assignments.commands import accept_unplanned, hand_in, judge_delivery
 from congvu.audit.trail import record
+from congvu.base import clock
 from congvu.base.errors import InvalidStep, OutOfRange
 from congvu.catalogue.models import Product
 from congvu.catalogue.queries import edition_in_force
@@ -106,7 +107,7 @@ def _count(
     """Hand in and judge each part; what was counted, for the record."""
     last = {s.day: s for s in shifts}
     counted: list[dict[str, Any]] = []
-    for code, part in week_parts(person.pk, approval.monday, shifts):
+    for code, part in week_parts(person.pk, approval.monday, shifts, today=clock.local(at).date()):
         origin = f"{approval.origin}.{len(counted) + 1}"
         shift = last[part.finished_on]
         taken = part.share_id is not None or code in accept

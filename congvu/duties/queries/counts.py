@@ -90,15 +90,17 @@ def works_of(shifts: Sequence[DutyShift], taps: Iterable[Tap]) -> dict[int, list
     }
 
 
-def week_parts(person_id: int, monday: dt.date, shifts: Sequence[DutyShift]) -> list[tuple[str, Part]]:
-    """What confirming these shifts of one person's week would count, by product code."""
+def week_parts(
+    person_id: int, monday: dt.date, shifts: Sequence[DutyShift], *, today: dt.date
+) -> list[tuple[str, Part]]:
+    """What confirming these shifts of one person's week today would count, by product code."""
     by_shift = works_of(shifts, standing(s.pk for s in shifts))
     works = [work for rows in by_shift.values() for work in rows]
     found = []
     for first, last in spans_of(monday):
         mine = [w for w in works if first <= w.day <= last]
         if mine:
-            shares = open_shares_of([person_id], on=max(w.day for w in mine))[person_id]
+            shares = open_shares_of([person_id], on=min(last, today))[person_id]
             found += parts_of(mine, shares)
     return found
 

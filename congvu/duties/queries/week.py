@@ -189,7 +189,7 @@ def week_page(monday: dt.date, team: str, opened: int, *, viewer: Actor) -> Week
     )
     taps = standing(s.pk for s in shifts)
     planned = plans(ids, monday, sunday)
-    counted = _counts(ids, monday, shifts, taps)
+    counted = _counts(monday, [s for s in shifts if _may_confirm(s, viewer)], taps)
     by_person: dict[int, list[DutyShift]] = {pk: [] for pk in ids}
     for shift in shifts:
         by_person[shift.person_id].append(shift)
@@ -223,6 +223,10 @@ def week_of_shift(shift_id: int, *, viewer: Actor) -> tuple[dt.date, int]:
 
 def _subject(shift: DutyShift) -> Subject:
     return Subject(shift.organ_id, shift.unit.path, owner_id=shift.person_id, decider_id=shift.confirmer_id)
+
+
+def _may_confirm(shift: DutyShift, viewer: Actor) -> bool:
+    return shift.state == ShiftState.FINISHED and can(viewer, Action.DUTY_CONFIRM, _subject(shift))
 
 
 def _stands_for(viewer: Actor) -> list[int]:
@@ -264,10 +268,9 @@ def _people(viewer: Actor, monday: dt.date, sunday: dt.date) -> list[tuple[int, 
 
 
 def _counts(
-    ids: Sequence[int], monday: dt.date, shifts: Sequence[DutyShift], taps: Sequence[Tap]
+    monday: dt.date, waiting: Sequence[DutyShift], taps: Sequence[Tap]
 ) -> dict[int, tuple[Count, ...]]:
     """What confirming would count, by person: the command's own arithmetic, read once for all."""
-    waiting = [s for s in shifts if s.state == ShiftState.FINISHED]
     by_shift = works_of(waiting, taps)
     by_person: dict[int, list[Work]] = {}
     for shift in waiting:
@@ -315,9 +318,7 @@ def _person(
     for shift in shifts:
         days.setdefault(shift.day, []).append(shift)
     here = next((s.day for s in shifts if s.pk == opened), None)
-    mine = [
-        s for s in shifts if s.state == ShiftState.FINISHED and can(viewer, Action.DUTY_CONFIRM, _subject(s))
-    ]
+    mine = [s for s in shifts if _may_confirm(s, viewer)]
     return PersonWeek(
         person_id=person_id,
         name=name,
