@@ -31,6 +31,12 @@ MET = Kind(
 )
 RETURNED = Kind("assignments.delivery.returned", "trả lại {quantity} sản phẩm: {reason}")
 REJUDGED = Kind("assignments.delivery.rejudged", "sửa kết luận từ “{before}” thành “{after}”: {reason}")
+VERDICT_WITHDRAWN = Kind(
+    "assignments.delivery.verdict_withdrawn", "rút kết luận “{before}” về {quantity} sản phẩm đã nộp"
+)
+UNPLANNED_WITHDRAWN = Kind(
+    "assignments.task.unplanned_withdrawn", "thôi nhận “{title}” là việc đột xuất, {quantity} sản phẩm"
+)
 
 CAUSE_PROPOSED = Kind("assignments.cause.proposed", "nêu nguyên nhân khách quan ({about}): {reason}")
 CAUSE_DECIDED = Kind("assignments.cause.decided", "quyết định về nguyên nhân khách quan: {outcome}")

@@ -27,6 +27,7 @@ class ShareStep(models.TextChoices):
     HAND_OVER = "HAND_OVER", "Chuyển người khác"
     CARRY_OVER = "CARRY_OVER", "Chuyển kỳ sau"
     CANCEL = "CANCEL", "Hủy"
+    UNACCEPT = "UNACCEPT", "Thôi nhận là việc đột xuất"
 
 
 _OPEN = (ShareState.ASSIGNED, ShareState.ACCEPTED, ShareState.UNABLE)
@@ -46,6 +47,7 @@ SHARE = StateTable[str, str](
         **{(s, ShareStep.HAND_OVER): ShareState.HANDED_OVER for s in _OPEN},
         **{(s, ShareStep.CARRY_OVER): ShareState.CARRIED_OVER for s in _OPEN},
         **{(s, ShareStep.CANCEL): ShareState.CANCELLED for s in _OPEN},
+        (ShareState.DONE, ShareStep.UNACCEPT): ShareState.CANCELLED,
     },
 )
 
@@ -65,6 +67,8 @@ class DeliveryStep(models.TextChoices):
     WITHDRAW = "WITHDRAW", "Rút"
     CORRECT_MET = "CORRECT_MET", "Sửa kết luận thành đạt"
     CORRECT_RETURN = "CORRECT_RETURN", "Sửa kết luận thành trả lại"
+    TAKE_BACK = "TAKE_BACK", "Rút kết luận"
+    UNACCEPT = "UNACCEPT", "Thôi nhận là việc đột xuất"
 
 
 DELIVERY = StateTable[str, str](
@@ -74,6 +78,10 @@ DELIVERY = StateTable[str, str](
         (DeliveryState.HANDED_IN, DeliveryStep.JUDGE_MET): DeliveryState.MET,
         (DeliveryState.HANDED_IN, DeliveryStep.RETURN): DeliveryState.RETURNED,
         (DeliveryState.HANDED_IN, DeliveryStep.WITHDRAW): DeliveryState.WITHDRAWN,
+        # a verdict on which nothing rests yet is taken back
+        (DeliveryState.MET, DeliveryStep.TAKE_BACK): DeliveryState.HANDED_IN,
+        (DeliveryState.RETURNED, DeliveryStep.TAKE_BACK): DeliveryState.HANDED_IN,
+        (DeliveryState.MET, DeliveryStep.UNACCEPT): DeliveryState.WITHDRAWN,
         # until the period's cut-off a verdict may be put right, with a reason
         **{
             (s, DeliveryStep.CORRECT_MET): DeliveryState.MET

@@ -18,6 +18,16 @@ def opened_by(viewer_id: int, subjects: Iterable[str], *, since: dt.datetime | N
     return set(rows.values_list("subject", flat=True))
 
 
+def openings(
+    viewer_id: int, subjects: Iterable[str], *, since: dt.datetime | None = None
+) -> list[tuple[str, dt.datetime]]:
+    """When this person opened any of `subjects` (since a moment), in order; one query."""
+    rows = AccessLog.objects.filter(viewer_id=viewer_id, subject__in=list(subjects))
+    if since is not None:
+        rows = rows.filter(at__gte=since)
+    return list(rows.order_by("at", "pk").values_list("subject", "at"))
+
+
 def opened_by_another(owner_id: int, subjects: Iterable[str], *, since: dt.datetime | None = None) -> bool:
     """Whether anyone but the owner has opened any of them (since a moment)."""
     rows = AccessLog.objects.filter(owner_id=owner_id, subject__in=list(subjects))

@@ -16,6 +16,7 @@ from congvu.duties.queries import count_shifts_to_confirm, duty_frame
 from congvu.notifications.queries import count_unread
 from congvu.org.queries import delegations_for, organ_words, place
 from congvu.policy.facts import Actor, Role
+from congvu.review.queries import count_to_answer
 from congvu.scoring.queries import count_to_confirm, count_to_self_score
 from congvu.worktime.queries import count_waiting
 
@@ -37,6 +38,7 @@ class Frame:
     has_duty: bool = False
     leads_duties: bool = False
     unread: int = 0
+    talks_to_answer: int = 0
     confirms: bool = False
     bottom: tuple[str, ...] = ("diary:today", "assignments:mine", "scoring:mine", "catalogue:list")
 
@@ -66,6 +68,7 @@ def frame_of(actor: Actor) -> Frame:
         has_duty=duties.has_template,
         leads_duties=duties.leads_duties,
         unread=count_unread(actor.person_id),
+        talks_to_answer=count_to_answer(actor),
         confirms=confirms,
         bottom=_bottom(confirms=confirms, has_duty=duties.has_template),
     )

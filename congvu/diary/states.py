@@ -24,6 +24,7 @@ class EntryStep(models.TextChoices):
     ADJUST = "ADJUST", "Điều chỉnh"
     RETURN = "RETURN", "Trả lại"
     REMOVE = "REMOVE", "Bỏ"
+    TAKE_BACK = "TAKE_BACK", "Hoàn tác quyết định"
 
 
 E, T = EntryState, EntryStep
@@ -38,6 +39,7 @@ ENTRY = StateTable[str, str](
         (E.SUBMITTED, T.CONFIRM): E.CONFIRMED,
         (E.SUBMITTED, T.ADJUST): E.ADJUSTED,
         (E.SUBMITTED, T.RETURN): E.RETURNED,
+        **{(s, T.TAKE_BACK): E.SUBMITTED for s in (E.CONFIRMED, E.ADJUSTED, E.RETURNED)},
         (E.DRAFT, T.REMOVE): E.REMOVED,
         (E.RETURNED, T.REMOVE): E.REMOVED,
     },

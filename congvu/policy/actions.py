@@ -75,10 +75,17 @@ class Action(StrEnum):
     # reports
     SLIP_PRINT = "reports.slip.print"
     # review
+    ADJUSTMENT_ACCEPT = "review.adjustment.accept"
     ENTRY_ADJUST = "review.entry.adjust"
     ENTRY_CONFIRM = "review.entry.confirm"
     ENTRY_RETURN = "review.entry.return"
+    DECISION_UNDO = "review.entry.undo"
     QUEUE_VIEW = "review.queue.view"
+    TALK_ANSWER = "review.talk.answer"
+    TALK_CLOSE = "review.talk.close"
+    TALK_LIST = "review.talk.list"
+    TALK_VIEW = "review.talk.view"
+    TALK_WRITE = "review.talk.write"
     # scoring
     CARD_CONFIRM = "scoring.card.confirm"
     CARD_SELF_SCORE = "scoring.card.self_score"

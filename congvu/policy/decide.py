@@ -208,7 +208,20 @@ RULES: dict[A, tuple[Rule, str]] = {
         decider_of_another,
         "Không ai tự xác nhận nhật ký của mình; chỉ người xác nhận của ngày đó làm được.",
     ),
+    A.DECISION_UNDO: (decider_of_another, DECIDER),
     A.QUEUE_VIEW: (anyone, "Đồng chí cần đăng nhập."),
+    A.ADJUSTMENT_ACCEPT: (owner, WRITER),
+    A.TALK_ANSWER: (decider_of_another, DECIDER),
+    A.TALK_CLOSE: (
+        either(owner, decider_of_another),
+        "Người viết hoặc người xác nhận khép trao đổi này.",
+    ),
+    A.TALK_LIST: (anyone, "Đồng chí cần đăng nhập."),
+    A.TALK_VIEW: (
+        either(owner, decider_of_another, heads),
+        "Đồng chí không xem được trao đổi này.",
+    ),
+    A.TALK_WRITE: (owner, WRITER),
     A.CARD_CONFIRM: (
         decider_of_another,
         "Không ai tự chấm điểm cho mình; chỉ người có thẩm quyền theo Điều 10 làm được.",

@@ -19,8 +19,14 @@ TEMPLATES = (
     "Thời gian chưa khớp với việc, đồng chí xem lại.",
     "Chọn lại đúng việc trong danh mục.",
 )
+ADJUST_TEMPLATES = (
+    "Chỉ tính phần việc đã có kết quả.",
+    "Mục này gồm cả việc khác; phần đó ghi thành mục riêng.",
+    "Khớp lại theo thời gian của cuộc họp chung.",
+)
 HOW_COUNTS = "Mỗi sản phẩm một số: 0, 2, 0. Hoặc chỉ nêu sản phẩm có lỗi: 2:1 là sản phẩm thứ 2, một lần."
 LONGEST = 400
+MOST_LINES = 100
 _PAIR = re.compile(r"([0-9]{1,4})\s*:\s*([0-9]{1,3})")
 
 
@@ -29,10 +35,10 @@ def version_of(post: QueryDict) -> int:
     return whole(post.get("version", ""), "version")
 
 
-def reason_of(post: QueryDict) -> str:
+def reason_of(post: QueryDict, templates: tuple[str, ...] = TEMPLATES) -> str:
     """A ready sentence, own words, or both."""
     chosen = post.get("template", "")
-    ready = TEMPLATES[int(chosen)] if chosen in {str(n) for n in range(len(TEMPLATES))} else ""
+    ready = templates[int(chosen)] if chosen in {str(n) for n in range(len(templates))} else ""
     return " ".join(part for part in (ready, post.get("reason", "")) if part.strip())
 
 
@@ -50,9 +56,15 @@ def adjustment_of(post: QueryDict, quantity: Decimal) -> dict[str, Any]:
         "percent": number(post.get("percent", ""), "percent"),
         "errors": counts(post.get("errors", ""), held, "errors"),
         "late": counts(post.get("late", ""), held, "late"),
-        "reason": post.get("reason", ""),
+        "reason": reason_of(post, ADJUST_TEMPLATES),
         "accept_unplanned": accepts(post),
     }
+
+
+def lines_of(post: QueryDict) -> list[tuple[int, int]]:
+    """The lines of a group with their versions: "12:1,13:2"; anything else is left out."""
+    pairs = re.findall(r"(?:^|,)([0-9]{1,12}):([0-9]{1,6})(?=,|$)", post.get("lines", "")[: 20 * MOST_LINES])
+    return [(int(entry_id), int(version)) for entry_id, version in pairs]
 
 
 def accepts(post: QueryDict) -> bool:

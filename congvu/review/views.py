@@ -34,31 +34,56 @@ def entry(request: Request, entry_id: int) -> HttpResponse:
 @page("POST", action=Action.ENTRY_CONFIRM)
 def confirm(request: Request, entry_id: int) -> HttpResponseBase:
     """Nút "Xác nhận"."""
-    return _decide(request, entry_id, _confirm, "Đã xác nhận.")
+    return _decide(request, entry_id, _confirm)
 
 
 @page("POST", action=Action.ENTRY_ADJUST)
 def adjust(request: Request, entry_id: int) -> HttpResponseBase:
     """Nút "Lưu và sang mục sau" of an adjustment."""
-    return _decide(request, entry_id, _adjust, "Đã điều chỉnh.")
+    return _decide(request, entry_id, _adjust)
 
 
 @page("POST", action=Action.ENTRY_RETURN)
 def send_back(request: Request, entry_id: int) -> HttpResponseBase:
     """Nút "Trả lại và sang mục sau"."""
-    return _decide(request, entry_id, _return, "Đã trả lại.")
+    return _decide(request, entry_id, _return)
 
 
-def _decide(request: Request, entry_id: int, act: Callable[..., None], done: str) -> HttpResponseBase:
-    """Decide, then on to the next line of the queue; a refusal draws this line again."""
-    queries.detail(entry_id, viewer=request.actor, now=clock.now())  # 404 for strangers
+@page("POST", action=Action.ENTRY_CONFIRM)
+def confirm_group(request: Request) -> HttpResponseBase:
+    """Nút "Xác nhận N mục"."""
+    lines = forms.lines_of(request.POST)
+    refusal = attempt(commands.confirm_group, lines=lines, by=request.actor, at=clock.now())
+    done = f"Đã xác nhận {len(lines)} mục."
+    drawn = _drawn(request, None) if is_htmx(request) else {}
+    return answer(request, OPEN, page=reverse("review:queue"), refusal=refusal, done=done, **drawn)
+
+
+@page("POST", action=Action.DECISION_UNDO)
+def undo(request: Request, confirmation_id: int) -> HttpResponseBase:
+    """Nút "Hoàn tác"; back to the line. Not one's own decision: 404."""
+    entry_id = queries.entry_of(confirmation_id, viewer=request.actor)
+    refusal = attempt(
+        commands.undo_decision, confirmation_id=confirmation_id, by=request.actor, at=clock.now()
+    )
+    here = reverse("review:entry", args=[entry_id])
+    done = "Đã hoàn tác. Mục này lại chờ đồng chí."
+    drawn = _drawn(request, entry_id) if is_htmx(request) else {}
+    return answer(request, OPEN, page=here, refusal=refusal, done=done, **drawn)
+
+
+def _decide(request: Request, entry_id: int, act: Callable[..., None]) -> HttpResponseBase:
+    """Decide, then on to the next line of the queue, with the way back; a refusal draws this line again."""
+    queries.line_of_another(entry_id, viewer=request.actor)  # 404 for strangers
     following = queries.queue(request.actor, now=clock.now()).after(entry_id)
     refusal = attempt(act, request=request, entry_id=entry_id)
     here = reverse("review:entry", args=[entry_id])
     after = reverse("review:entry", args=[following]) if following else reverse("review:queue")
+    if not refusal:
+        after += f"?vua={queries.latest_own(entry_id, viewer=request.actor)}"
     request.refusal, request.typed = refusal, request.POST if refusal else None
     drawn = _drawn(request, entry_id if refusal else following) if is_htmx(request) else {}
-    return answer(request, OPEN, page=here if refusal else after, refusal=refusal, done=done, **drawn)
+    return answer(request, OPEN, page=here if refusal else after, refusal=refusal, **drawn)
 
 
 def _confirm(request: Request, entry_id: int) -> None:
@@ -84,22 +109,38 @@ def _return(request: Request, entry_id: int) -> None:
 
 
 def _drawn(request: Request, entry_id: int | None) -> dict[str, Any]:
-    """The queue, with one line opened or none."""
+    """The queue with what stands beside it, and one line opened or none."""
+    viewer, now = request.actor, clock.now()
+    waiting = queries.queue(viewer, now=now)
+    group = queries.group_of(waiting, viewer=viewer, now=now)
+    drawn = {
+        "queue": waiting, "shown": _shown(request, waiting, entry_id), "group": group,
+        "next_sample": group.next_but(entry_id), "undoable": _undoable(request),
+        "quality": queries.quality_of(viewer, waiting, now=now),
+        "overdue": queries.overdue_below(viewer, now=now),
+    }  # fmt: skip
     if entry_id is None:
-        waiting = queries.queue(request.actor, now=clock.now())
-        return {"queue": waiting, "shown": _shown(request, waiting)}
-    found = queries.detail(entry_id, viewer=request.actor, now=clock.now())
+        return drawn
+    found = queries.detail(entry_id, viewer=viewer, now=now, waiting=waiting)
     saw(request, found.card.origin, found.card.person_id)
-    waiting = queries.queue(request.actor, now=clock.now())
     before, after, place = waiting.around(entry_id)
     refusal: Refusal = request.refusal
     return {
-        "queue": waiting, "shown": _shown(request, waiting, entry_id), "detail": found, "card": found.card,
+        **drawn, "detail": found, "card": found.card,
         "before": before, "after": after, "place": place, "typed": request.typed or {},
         "errors": {refusal.field: str(refusal)} if refusal and refusal.field else {},
-        "shown_form": _shown_form(request),
+        "shown_form": _shown_form(request), "is_sample": group.sampled(entry_id),
         "templates": list(enumerate(forms.TEMPLATES)), "how_counts": forms.HOW_COUNTS,
+        "adjust_templates": list(enumerate(forms.ADJUST_TEMPLATES)),
     }  # fmt: skip
+
+
+def _undoable(request: Request) -> queries.Undoable | None:
+    """The decision just made, named in the address."""
+    made = request.GET.get("vua", "")
+    if not (made.isascii() and made.isdigit() and len(made) < 12):
+        return None
+    return queries.undoable(int(made), viewer=request.actor)
 
 
 def _shown_form(request: Request) -> str:

@@ -56,7 +56,7 @@ class TestQueue:
         entry = sent(world, on=dt.date(2026, 11, 14), reason="Trực cuối tuần", title="Việc lạ")
         (row,) = queries.queue(world.actor("hanh"), now=NOON).rows
         assert row.entry_id == entry.pk
-        assert [r.text for r in row.shown] == ["Vượt lịch hoặc ngày nghỉ", "Ghi sau 5 ngày"]
+        assert [r.text for r in row.shown] == ["Ghi sau 4 ngày làm việc", "Vượt lịch hoặc ngày nghỉ"]
         assert [r.text for r in row.reasons][2:] == ["Ngoài danh mục", "Chưa có minh chứng"]
 
     def test_finished_after_the_deadline_is_told(self, world):
@@ -235,9 +235,10 @@ class TestDecide:
         second = sent(world, "minh", at=clock.at(TODAY, 10))
         client = signed_in(world)
         response = client.post(f"/duyet/{first.pk}/xac-nhan", {"version": 1})
-        assert (response.status_code, response["Location"]) == (303, f"/duyet/{second.pk}")
+        made = Confirmation.objects.get()
+        assert (response.status_code, response["Location"]) == (303, f"/duyet/{second.pk}?vua={made.pk}")
         response = client.post(f"/duyet/{second.pk}/xac-nhan", {"version": 1})
-        assert response["Location"] == "/duyet"
+        assert response["Location"].startswith("/duyet?vua=")
         assert set(Entry.objects.values_list("state", flat=True)) == {EntryState.CONFIRMED}
 
     def test_what_was_opened_in_the_browser_is_recorded_as_opened(self, world):

@@ -5,6 +5,7 @@ from .deliveries import hand_in, withdraw_delivery
 from .moves import cancel_share, cancel_task, carry_over, hand_over
 from .requests import ask_extension, decide_cause, decide_extension, propose_cause
 from .shares import accept_share, keep_share, report_progress, report_unable
+from .undo import withdraw_unplanned, withdraw_verdict
 from .verdicts import judge_delivery, rejudge_delivery
 
 __all__ = [
@@ -27,4 +28,6 @@ __all__ = [
     "report_progress",
     "report_unable",
     "withdraw_delivery",
+    "withdraw_unplanned",
+    "withdraw_verdict",
 ]

@@ -160,7 +160,9 @@ def accept_unplanned(
         origin
         and Delivery.objects.filter(
             organ_id=spot.organ_id, origin=origin, share__task__origin=Task.Origin.UNPLANNED
-        ).exists()
+        )
+        .exclude(state=DeliveryState.WITHDRAWN)
+        .exists()
     ):
         raise OutOfRange("Kết quả này đã được nhận là việc đột xuất.")
     if finished_on > today_of(at):

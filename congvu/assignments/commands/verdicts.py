@@ -179,9 +179,11 @@ def _save(delivery: Delivery, share: Share, *, by: Actor, at: dt.datetime) -> No
         share.closed_at, share.closed_by = at, by.key
     elif not complete and share.state == ShareState.DONE:
         share.state = SHARE.after(share.state, ShareStep.REOPEN)
-        share.closed_at, share.closed_by = None, ""
+        share.closed_at, share.closed_by, share.closing_reason = None, "", ""
     share.version += 1
-    share.save(update_fields=["quantity_done", "state", "closed_at", "closed_by", "version"])
+    share.save(
+        update_fields=["quantity_done", "state", "closed_at", "closed_by", "closing_reason", "version"]
+    )
 
 
 def _facts(delivery: Delivery) -> dict[str, object]:

@@ -1,6 +1,6 @@
 """Everything that changes a diary."""
 
-from .days import recall_day, settle_entry, submit_day
+from .days import Settled, recall_day, settle_entry, submit_day, unsettle_entry
 from .entries import add_entry, edit_entry, move_entry, remove_entry
 from .evidence import attach_evidence, remove_evidence
 from .pasting import NewLine, NotAll, add_lines
@@ -16,6 +16,7 @@ from .proposals import (
 __all__ = [
     "NewLine",
     "NotAll",
+    "Settled",
     "add_entry",
     "add_lines",
     "add_recurring",
@@ -32,4 +33,5 @@ __all__ = [
     "restore_proposal",
     "settle_entry",
     "submit_day",
+    "unsettle_entry",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
 
@@ -41,6 +42,15 @@ ACTIONS = {
     EntryStep.ADJUST: Action.ENTRY_ADJUST,
     EntryStep.RETURN: Action.ENTRY_RETURN,
 }
+
+
+@dataclass(frozen=True)
+class Settled:
+    """A decision as it stands on a line."""
+
+    reason: str
+    decider_id: int
+    decided_at: dt.datetime
 
 
 @transaction.atomic
@@ -145,6 +155,34 @@ def settle_entry(
     follow(day, at)
     if day.state == DayState.CLOSED:
         tell_day(events.DAY_CLOSED, day, by=by, at=at)
+    return entry
+
+
+@transaction.atomic
+def unsettle_entry(
+    *, entry_id: int, version: int, by: Actor, at: dt.datetime, before: Settled | None = None
+) -> Entry:
+    """Bỏ quyết định khỏi một mục: mục lại chờ, ngày theo các mục; called by the review only.
+
+    `before` is the decision that stood on the line earlier, on a version returned then.
+    Raises: Denied, Stale, InvalidStep (not decided), OutOfRange (closed period), Missing.
+    """
+    entry = lock_entry(entry_id)
+    check(by, Action.ENTRY_CONFIRM, subject_of(entry.day))
+    must_be_fresh(entry, version)
+    entry.state = ENTRY.after(entry.state, EntryStep.TAKE_BACK)
+    must_record(entry.day, at)
+    entry.decision_reason = before.reason if before else ""
+    entry.decider_id = before.decider_id if before else None
+    entry.decided_at = before.decided_at if before else None
+    entry.confirmed_quantity = entry.confirmed_percent = entry.confirmed_minutes = None
+    entry.save(
+        update_fields=[
+            "state", "decision_reason", "decider", "decided_at", "confirmed_quantity", "confirmed_percent",
+            "confirmed_minutes",
+        ]
+    )  # fmt: skip
+    follow(entry.day, at)
     return entry
 
 

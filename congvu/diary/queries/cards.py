@@ -18,6 +18,7 @@ from congvu.diary.models import Entry, Evidence
 from congvu.diary.states import ENTRY, EntryState, EntryStep
 from congvu.ui import words
 
+PICTURES = frozenset(("image/png", "image/jpeg", "image/gif", "image/webp"))
 _KINDS = dict(Entry.Kind.choices)
 _ROLES = dict(Entry.Role.choices)
 _STATES = dict(EntryState.choices)
@@ -43,6 +44,12 @@ class Proven:
     url: str
     size: int | None
     added_at: dt.datetime
+    content_type: str = ""
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether the browser can show it in place, as an image and nothing else."""
+        return self.is_file and self.content_type in PICTURES
 
     @property
     def is_file(self) -> bool:
@@ -260,7 +267,7 @@ _EVIDENCE = Prepared(
     lambda entry_ids: (
         Evidence.objects.filter(entry_id__in=entry_ids, removed_at=None)
         .order_by("pk")
-        .values_list("pk", "entry_id", "kind", "label", "url", "size", "added_at")
+        .values_list("pk", "entry_id", "kind", "label", "url", "size", "added_at", "content_type")
     ),
     MANY,
 )

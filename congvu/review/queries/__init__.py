@@ -1,17 +1,38 @@
 """What waits for a confirmer, and one line with everything needed to decide."""
 
-from .detail import Detail, detail, quantity_of, scope_line
-from .waiting import PAGE, Queue, QueuePage, QueueRow, Reason, queue
+from .decided import Undoable, entry_of, latest_own, undoable
+from .detail import Detail, detail, line_of_another, quantity_of, scope_line
+from .facts import Reason
+from .group import Group, group_of
+from .quality import Overdue, Quality, overdue_below, quality_of
+from .talks import TalkList, TalkPage, count_to_answer, talk_list, talk_page
+from .waiting import PAGE, Queue, QueuePage, QueueRow, queue
 
 __all__ = [
     "PAGE",
     "Detail",
+    "Group",
+    "Overdue",
+    "Quality",
     "Queue",
     "QueuePage",
     "QueueRow",
     "Reason",
+    "TalkList",
+    "TalkPage",
+    "Undoable",
+    "count_to_answer",
     "detail",
+    "entry_of",
+    "group_of",
+    "latest_own",
+    "line_of_another",
+    "overdue_below",
+    "quality_of",
     "quantity_of",
     "queue",
     "scope_line",
+    "talk_list",
+    "talk_page",
+    "undoable",
 ]

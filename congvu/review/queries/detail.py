@@ -20,12 +20,15 @@ from congvu.org.queries import place
 from congvu.policy.actions import Action
 from congvu.policy.decide import acting_for, can
 from congvu.policy.facts import Actor
-from congvu.review.models import Confirmation
+from congvu.review.models import Confirmation, Talk
+from congvu.review.usual import CASES, PEOPLE, Strip, strip_of
 from congvu.ui.parts import Part
 from congvu.worktime.queries import DayPlan, calendar_of, recording, working_minutes
 from rulebook.workdays import add_working_days
 
-from .waiting import Reason, confirm_days, reasons_of
+from .facts import Reason
+from .usual_times import Asked, usual_of
+from .waiting import Queue, confirm_days, facts_of_one
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,8 @@ class Decided:
     reason: str
     was_opened: bool
     version: int
+    undone_at: dt.datetime | None
+    undo_id: int
 
 
 @dataclass(frozen=True)
@@ -82,11 +87,18 @@ class Detail:
     may_decide: bool
     why_not: str
     acting_for_name: str
+    strip: Strip | None
+    has_talk: bool
     overdue_on: dt.date | None
 
     @property
     def initials(self) -> str:
         return initials(self.person_name)
+
+    @property
+    def fewest(self) -> tuple[int, int]:
+        """People and cases below which times are not compared."""
+        return PEOPLE, CASES
 
     @property
     def judges(self) -> bool:
@@ -99,11 +111,17 @@ class Detail:
         return bool(not self.card.share_id and self.card.product_id and self.card.quantity)
 
 
-def detail(entry_id: int, *, viewer: Actor, now: dt.datetime) -> Detail:
-    """One line to decide on or to look up. Raises Missing for strangers and for one's own line."""
+def line_of_another(entry_id: int, *, viewer: Actor) -> Entry:
+    """A line that the viewer may read and did not write. Raises Missing."""
     entry = visible_entry(entry_id, viewer=viewer)
     if entry.person_id == viewer.person_id:
         raise Missing("Không có mục này.")
+    return entry
+
+
+def detail(entry_id: int, *, viewer: Actor, now: dt.datetime, waiting: Queue | None = None) -> Detail:
+    """One line to decide on or to look up. Raises Missing for strangers and for one's own line."""
+    entry = line_of_another(entry_id, viewer=viewer)
     day = entry.day
     lines = cards(
         rows()
@@ -122,13 +140,9 @@ def detail(entry_id: int, *, viewer: Actor, now: dt.datetime) -> Detail:
         card=card,
         person_name=entry.person.full_name,
         title_line=spot.title if spot else "",
-        reasons=reasons_of(
-            has_evidence=bool(card.evidence), worked_on=card.worked_on, typed_at=card.typed_at,
-            on_catalogue=card.product_id is not None, deadline=card.deadline if card.quantity else None,
-            out_of_position=card.is_out_of_position, excess_reason=day.excess_reason,
-        ),
+        reasons=_reasons(entry, waiting, now),
         versions=versions_of(entry_id),
-        decisions=_decisions(entry_id),
+        decisions=_decisions(entry, viewer),
         day_lines=tuple(shown),
         parts=tuple(Part(line.card.minutes, line.tone, line.card.title) for line in shown),
         day_minutes=sum(c.minutes for c in lines),
@@ -138,8 +152,29 @@ def detail(entry_id: int, *, viewer: Actor, now: dt.datetime) -> Detail:
         may_decide=may and not why_not,
         why_not=why_not,
         acting_for_name=Person.objects.values_list("full_name", flat=True).get(pk=giver) if giver else "",
+        strip=_strip(card, now.date()),
+        has_talk=Talk.objects.filter(entry=entry).exists(),
         overdue_on=_due(entry) if entry.state == EntryState.SUBMITTED else None,
     )  # fmt: skip
+
+
+def _reasons(entry: Entry, waiting: Queue | None, now: dt.datetime) -> tuple[Reason, ...]:
+    """As the queue tells them; computed for this line alone where it is not in the viewer's queue."""
+    for row in waiting.rows if waiting else ():
+        if row.entry_id == entry.pk:
+            return row.reasons
+    if entry.state != EntryState.SUBMITTED:
+        return ()
+    return facts_of_one(entry.pk, entry.organ_id, now=now)
+
+
+def _strip(card: Card, today: dt.date) -> Strip | None:
+    """The usual times beside this line's; None without products or with too few cases."""
+    if not card.product_code or not card.quantity:
+        return None
+    asked = Asked(card.product_code, card.person_id)
+    found = usual_of(card.organ_id, [asked], on=today).get(asked)
+    return strip_of(found, card.quantity, card.minutes) if found else None
 
 
 def scope_line(viewer: Actor) -> str:
@@ -164,21 +199,24 @@ def _why_not(entry: Entry, *, may: bool, today: dt.date) -> str:
     return recording(entry.organ_id, entry.worked_on, today=today).sentence
 
 
-def _decisions(entry_id: int) -> tuple[Decided, ...]:
+def _decisions(entry: Entry, viewer: Actor) -> tuple[Decided, ...]:
+    """Newest first; `undo_id` only on the one that stands, for who made it."""
     labels = dict(Confirmation.Outcome.choices)
-    rows = Confirmation.objects.filter(entry_id=entry_id).order_by("-pk")
-    return tuple(
-        Decided(str(labels[outcome]), name, for_name or "", at, reason, opened, version)
-        for outcome, name, for_name, at, reason, opened, version in rows.values_list(
-            "outcome",
-            "confirmer__full_name",
-            "acting_for__full_name",
-            "at",
-            "reason",
-            "was_opened",
-            "entry_version",
-        )
-    )
+    rows = Confirmation.objects.filter(entry=entry).order_by("-pk").values_list(
+        "pk", "outcome", "confirmer_id", "confirmer__full_name", "acting_for__full_name", "at", "reason",
+        "was_opened", "entry_version", "undone_at", "accepted_at", "talk__pk",
+    )  # fmt: skip
+    found = []
+    for pk, outcome, by, name, for_name, at, reason, opened, version, undone_at, accepted, talk in rows:
+        stands = undone_at is None and accepted is None and talk is None and outcome == entry.state
+        mine = stands and version == entry.version and by == viewer.person_id
+        found.append(
+            Decided(
+                str(labels[outcome]), name, for_name or "", at, reason, opened, version, undone_at,
+                pk if mine else 0,
+            )
+        )  # fmt: skip
+    return tuple(found)
 
 
 def _task(card: Card) -> TaskFacts | None:

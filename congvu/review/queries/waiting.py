@@ -27,21 +27,14 @@ from congvu.ui.icons import icon_paths
 from congvu.worktime.queries import calendar_of
 from rulebook.workdays import add_working_days
 
-LATE_DAYS = 3
+from .facts import COLUMNS, Reason, Waiting, facts_of
+
 MOST = 2000
 PAGE = 60
+PLAIN = 100
 SHOWN_REASONS = 2
 OVERDUE_ICON = "hourglass"
 WAITING = (DayState.DRAFT, DayState.SUBMITTED, DayState.RETURNED)
-
-
-@dataclass(frozen=True)
-class Reason:
-    """A fact for which a human looks first; never a conclusion."""
-
-    text: str
-    icon: str
-    tone: str = "outline"
 
 
 @dataclass(frozen=True)
@@ -57,6 +50,12 @@ class QueueRow:
     submitted_at: dt.datetime
     reasons: tuple[Reason, ...]
     is_overdue: bool
+    version: int = 1
+
+    @property
+    def rank(self) -> int:
+        """Where it stands in the queue: its weightiest fact, lines without any last."""
+        return self.reasons[0].rank if self.reasons else PLAIN
 
     @property
     def shown(self) -> tuple[Reason, ...]:
@@ -153,48 +152,49 @@ class Queue:
 def queue(viewer: Actor, *, now: dt.datetime) -> Queue:
     """Lines whose confirmer is the viewer, or a person she stands for; never her own.
 
-    One query whatever the number of lines. At most the 2,000 oldest are looked at.
+    A fixed number of statements whatever the number of lines. At most the 2,000 oldest are looked at.
     """
     if viewer.person_id is None or viewer.organ_id is None:
         return Queue(())
-    overdue = _overdue_before(viewer.organ_id, now.date())
+    overdue = overdue_before(viewer.organ_id, now.date())
+    lines = [Waiting(*row) for row in _WAITING(stands_for(viewer), viewer.person_id)]
+    facts = facts_of(lines, viewer.organ_id, now=now)
     rows = []
-    for (
-        pk, person_id, name, title, minutes, worked_on, sent, typed_at, product_id, deadline, quantity, out, excess,
-        has_evidence,
-    ) in _WAITING(_stands_for(viewer), viewer.person_id):  # fmt: skip
-        since = sent or typed_at
-        reasons = reasons_of(
-            has_evidence=bool(has_evidence), worked_on=worked_on, typed_at=typed_at, on_catalogue=product_id is not None,
-            deadline=deadline if quantity else None, out_of_position=bool(out), excess_reason=excess,
-        )  # fmt: skip
-        is_overdue = clock.local(since).date() <= overdue
+    for line in lines:
+        since = line.submitted_at or line.typed_at
         rows.append(
-            QueueRow(pk, person_id, name, title, minutes, worked_on, since, reasons, is_overdue)
+            QueueRow(
+                line.id, line.person_id, line.name, line.title, line.minutes, line.worked_on, since,
+                facts[line.id], clock.local(since).date() <= overdue, line.version,
+            )
         )  # fmt: skip
-    rows.sort(key=lambda row: (not row.reasons, row.submitted_at, row.entry_id))
+    rows.sort(key=lambda row: (row.rank, row.submitted_at, row.entry_id))
     return Queue(tuple(rows), viewer.person_id)
 
 
+def facts_of_one(entry_id: int, organ_id: int, *, now: dt.datetime) -> tuple[Reason, ...]:
+    """The facts about one line, for who reads it without having it in her queue."""
+    lines = [Waiting(*row) for row in _rows(Entry.objects.filter(pk=entry_id))]
+    return facts_of(lines, organ_id, now=now).get(entry_id, ())
+
+
 def _waiting(confirmers: Sequence[int], own_id: int) -> QuerySet[Entry, Any]:
-    proof = Evidence.objects.filter(entry_id=OuterRef("pk"), removed_at=None)
-    return (
+    return _rows(
         Entry.objects.filter(
             state=EntryState.SUBMITTED, day__confirmer_id__in=confirmers, day__state__in=WAITING
-        )
-        .exclude(person_id=own_id)
-        .order_by("submitted_at", "pk")
-        .values_list(
-            "pk", "person_id", "person__full_name", "title", "minutes", "worked_on", "submitted_at", "typed_at",
-            "product_id", "share__deadline", "quantity", "is_out_of_position", "day__excess_reason", Exists(proof),
-        )[:MOST]
-    )  # fmt: skip
+        ).exclude(person_id=own_id)
+    )[:MOST]
+
+
+def _rows(entries: QuerySet[Entry]) -> QuerySet[Entry, Any]:
+    proof = Evidence.objects.filter(entry_id=OuterRef("pk"), removed_at=None)
+    return entries.order_by("submitted_at", "pk").annotate(has_evidence=Exists(proof)).values_list(*COLUMNS)
 
 
 _WAITING = Prepared(_waiting, MANY, int)
 
 
-def _stands_for(viewer: Actor) -> list[int]:
+def stands_for(viewer: Actor) -> list[int]:
     return [p for p in {viewer.person_id, *(h.for_person_id for h in viewer.roles)} if p is not None]
 
 
@@ -239,28 +239,6 @@ def _symbols(rows: Sequence[QueueRow]) -> tuple[Symbol, ...]:
     return tuple(Symbol(name, mark_safe(icon_paths(name))) for name in sorted(names))
 
 
-def reasons_of(
-    *, has_evidence: bool, worked_on: dt.date, typed_at: dt.datetime, on_catalogue: bool, deadline: dt.date | None,
-    out_of_position: bool, excess_reason: str,
-) -> tuple[Reason, ...]:  # fmt: skip
-    """Facts only, the weightier first."""
-    found = []
-    late = (clock.local(typed_at).date() - worked_on).days
-    if deadline and worked_on > deadline:
-        found.append(Reason(f"Xong sau hạn {words.short_date(deadline)}", "calendar-x", "seal"))
-    if excess_reason:
-        found.append(Reason("Vượt lịch hoặc ngày nghỉ", "calendar-clock", "amber"))
-    if late > LATE_DAYS:
-        found.append(Reason(f"Ghi sau {late} ngày", "clock", "amber"))
-    if not on_catalogue:
-        found.append(Reason("Ngoài danh mục", "sliders-horizontal", "ink"))
-    if out_of_position:
-        found.append(Reason("Ngoài vị trí", "user-round-x", "ink"))
-    if not has_evidence:
-        found.append(Reason("Chưa có minh chứng", "circle-dashed"))
-    return tuple(found)
-
-
 @remembered
 def confirm_days(organ_id: int) -> int:
     """Working days within which a line should be decided."""
@@ -268,7 +246,7 @@ def confirm_days(organ_id: int) -> int:
 
 
 @remembered
-def _overdue_before(organ_id: int, today: dt.date) -> dt.date:
+def overdue_before(organ_id: int, today: dt.date) -> dt.date:
     """Lines sent on or before this day have waited longer than the organ allows."""
     count = confirm_days(organ_id)
     calendar = calendar_of(organ_id, (today.year - 1, today.year))

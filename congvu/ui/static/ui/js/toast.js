@@ -14,8 +14,8 @@ function leaveLater(toast) {
   start();
 }
 
-/* detail: {text} or a plain string, e.g. from the server's HX-Trigger header. */
-export function showToast(detail) {
+/* detail: {text} or a plain string, e.g. from the server's HX-Trigger header; way: a form that takes the action back. */
+export function showToast(detail, way) {
   const text = typeof detail === "string" ? detail : detail?.text ?? detail?.value;
   if (!text || !region()) return;
   const toast = document.createElement("div");
@@ -26,7 +26,7 @@ export function showToast(detail) {
   close.type = "button";
   close.textContent = "Đóng";
   close.addEventListener("click", () => toast.remove());
-  toast.append(words, close);
+  toast.append(words, ...(way ? [way] : []), close);
   region().append(toast);
   leaveLater(toast);
 }
@@ -34,7 +34,9 @@ export function showToast(detail) {
 /* Good news printed by the server moves up into the region; refusals stay in the page. */
 export function liftMessages(root) {
   for (const message of root.querySelectorAll("[data-cv-toast]")) {
-    showToast(message.textContent.trim());
+    const way = message.querySelector("form");
+    way?.remove();
+    showToast(message.textContent.trim(), way);
     message.remove();
   }
   for (const box of root.querySelectorAll("[data-cv-messages]")) if (!box.firstElementChild) box.remove();

@@ -1,4 +1,4 @@
-"""Confirm, adjust or return a line. Confirming a hand-in is its verdict: nothing is confirmed twice."""
+"""One decision on a line: the line settled, its hand-in judged, the decision kept, all or nothing."""
 
 from __future__ import annotations
 
@@ -8,19 +8,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db import transaction
-
 from congvu.assignments.commands import accept_unplanned as accept_as_unplanned
 from congvu.assignments.commands import judge_delivery
 from congvu.assignments.counts import counts_of, products
 from congvu.assignments.models import Delivery
 from congvu.assignments.states import DeliveryState
-from congvu.audit.queries import opened_by
+from congvu.audit.queries import openings
 from congvu.audit.trail import Kind, record
 from congvu.base.errors import Incomplete, Missing, OutOfRange
 from congvu.diary.commands import settle_entry
 from congvu.diary.guards import limits_of, lock_entry, must_be_fresh, subject_of
-from congvu.diary.lines import amount, percent_of, text
 from congvu.diary.models import Entry
 from congvu.diary.states import ENTRY, EntryStep
 from congvu.policy.actions import Action
@@ -29,89 +26,12 @@ from congvu.policy.facts import Actor
 from congvu.ui import words
 
 from . import events
-from .models import Confirmation
-
-REASON_SHORTEST = 10
-REASON_LONGEST = 2000
-
-
-@transaction.atomic
-def confirm_entry(
-    *, entry_id: int, version: int, by: Actor, at: dt.datetime, accept_unplanned: bool = False
-) -> Confirmation:
-    """Xác nhận một mục như người viết ghi. A hand-in of a task is thereby met.
-
-    `accept_unplanned`: a finished product that nobody assigned counts as unplanned work.
-    Raises: Denied, Stale, InvalidStep, OutOfRange (closed period; nothing to accept), Missing.
-    Records: review.entry.confirmed.
-    Source: NĐ 335/2025/NĐ-CP, Điều 17 khoản 2; Điều 18 khoản 1 điểm d.
-    """
-    verdict = _Verdict(accept_unplanned=accept_unplanned)
-    return _decide(entry_id, version, EntryStep.CONFIRM, verdict, by=by, at=at)
-
-
-@transaction.atomic
-def adjust_entry(
-    *,
-    entry_id: int,
-    version: int,
-    reason: str,
-    by: Actor,
-    at: dt.datetime,
-    minutes: int | None = None,
-    quantity: Decimal | None = None,
-    percent: Decimal | None = None,
-    errors: Sequence[int] | None = None,
-    late: Sequence[int] | None = None,
-    accept_unplanned: bool = False,
-) -> Confirmation:
-    """Xác nhận một mục với giá trị khác, kèm lý do mà người viết sẽ đọc.
-
-    Units: minutes whole; quantity in products, at most what was handed in; percent of each
-    product, for unplanned work only (the share of a task is fixed there); errors and late one
-    count per product. None keeps what the line says.
-    Raises: as `confirm_entry`; Incomplete (no reason, nothing changed).
-    Records: review.entry.adjusted.
-    Source: NĐ 335/2025/NĐ-CP, Điều 14 khoản 2; Điều 17 khoản 2.
-    """
-    reason = text(reason, "lý do", field="reason", longest=REASON_LONGEST, lines=True)
-    if not reason:
-        raise Incomplete("Ghi lý do điều chỉnh; người viết sẽ đọc.", field="reason")
-    verdict = _Verdict(
-        minutes=minutes,
-        quantity=None if quantity is None else amount(quantity, field="quantity"),
-        percent=None if percent is None else percent_of(percent),
-        errors=errors,
-        late=late,
-        reason=reason,
-        accept_unplanned=accept_unplanned,
-    )
-    return _decide(entry_id, version, EntryStep.ADJUST, verdict, by=by, at=at)
-
-
-@transaction.atomic
-def return_entry(
-    *, entry_id: int, version: int, reason: str, by: Actor, at: dt.datetime, major_error: bool = False
-) -> Confirmation:
-    """Trả lại một mục để người viết bổ sung hoặc sửa.
-
-    `major_error`: the product has a major content error; that counts once against its quality.
-    Raises: Denied, Stale, InvalidStep, Incomplete (reason under ten characters), OutOfRange.
-    Records: review.entry.returned.
-    Source: NĐ 335/2025/NĐ-CP, Điều 14 khoản 2 điểm b.
-    """
-    reason = text(reason, "lý do", field="reason", longest=REASON_LONGEST, lines=True)
-    if len(reason) < REASON_SHORTEST:
-        raise Incomplete(
-            f"Ghi lý do trả lại, ít nhất {REASON_SHORTEST} ký tự, để người viết biết cần làm gì.",
-            field="reason",
-        )
-    verdict = _Verdict(reason=reason, major_error=major_error)
-    return _decide(entry_id, version, EntryStep.RETURN, verdict, by=by, at=at)
+from .models import Confirmation, Talk
+from .states import TALK, TalkState, TalkStep
 
 
 @dataclass(frozen=True)
-class _Verdict:
+class Verdict:
     """What the confirmer says; None keeps what the line says."""
 
     minutes: int | None = None
@@ -131,10 +51,20 @@ STEPS: dict[EntryStep, tuple[Action, str, Kind]] = {
 }
 
 
-def _decide(
-    entry_id: int, version: int, step: EntryStep, verdict: _Verdict, *, by: Actor, at: dt.datetime
+def settle(
+    entry_id: int,
+    version: int,
+    step: EntryStep,
+    verdict: Verdict,
+    *,
+    by: Actor,
+    at: dt.datetime,
+    in_group: bool = False,
 ) -> Confirmation:
-    """One decision: the line settled, the hand-in judged, the decision kept, all or nothing."""
+    """Decide on one line, inside the transaction of the command that asks.
+
+    Raises: as `commands.confirm_entry` and `commands.adjust_entry`.
+    """
     entry = lock_entry(entry_id)
     action, outcome, kind = STEPS[step]
     subject = subject_of(entry.day)
@@ -157,6 +87,7 @@ def _decide(
     errors, late = _judge(entry, verdict, returned=returned, by=by, at=at)
     giver = acting_for(by, action, subject)
     assert by.person_id is not None  # the policy lets only a person decide
+    opened = openings(by.person_id, [entry.origin], since=entry.submitted_at)
     made = Confirmation.objects.create(
         organ_id=entry.organ_id,
         entry=entry,
@@ -172,13 +103,26 @@ def _decide(
         errors=errors,
         late=late,
         accepted_unplanned=verdict.accept_unplanned,
-        was_opened=bool(by.person_id and opened_by(by.person_id, [entry.origin], since=entry.submitted_at)),
+        was_opened=bool(opened),
+        opened_at=opened[-1][1] if opened else None,
+        in_group=in_group,
     )
-    _tell(kind, made, entry, by=by, at=at, giver=giver)
+    _end_talks(entry, by=by, at=at)
+    _tell(events.GROUP_CONFIRMED if in_group else kind, made, entry, by=by, at=at, giver=giver)
     return made
 
 
-def _must_hold(entry: Entry, verdict: _Verdict, step: EntryStep) -> None:
+def _end_talks(entry: Entry, *, by: Actor, at: dt.datetime) -> None:
+    """A talk about an earlier version is over: its confirmer decided anew."""
+    if entry.version == 1:
+        return
+    for talk in Talk.objects.select_for_update().filter(entry=entry).exclude(state=TalkState.CLOSED):
+        talk.state = TALK.after(talk.state, TalkStep.DECIDE)
+        talk.closed_at, talk.closed_by_id = at, by.person_id
+        talk.save(update_fields=["state", "closed_at", "closed_by"])
+
+
+def _must_hold(entry: Entry, verdict: Verdict, step: EntryStep) -> None:
     """Raises OutOfRange or Incomplete when the new values do not fit the line."""
     limits = limits_of(entry.organ_id)
     if verdict.minutes is not None and not limits.line_min <= verdict.minutes <= limits.line_max:
@@ -209,7 +153,7 @@ def _must_hold(entry: Entry, verdict: _Verdict, step: EntryStep) -> None:
         raise Incomplete("Chưa thay đổi giá trị nào. Sửa một giá trị, hoặc bấm Xác nhận.", field="minutes")
 
 
-def _changes(entry: Entry, verdict: _Verdict) -> bool:
+def _changes(entry: Entry, verdict: Verdict) -> bool:
     given = (
         (verdict.minutes, entry.minutes),
         (verdict.quantity, entry.quantity),
@@ -220,7 +164,7 @@ def _changes(entry: Entry, verdict: _Verdict) -> bool:
 
 
 def _judge(
-    entry: Entry, verdict: _Verdict, *, returned: bool, by: Actor, at: dt.datetime
+    entry: Entry, verdict: Verdict, *, returned: bool, by: Actor, at: dt.datetime
 ) -> tuple[list[int], list[int]]:
     """The verdict on what the line hands in; the counts that were decided (errors, late)."""
     decider_id = entry.day.confirmer_id
@@ -260,7 +204,7 @@ def _judge(
     errors[0] += sum(
         sum(counts)
         for counts in Confirmation.objects.filter(
-            entry=entry, outcome=Confirmation.Outcome.RETURNED
+            entry=entry, outcome=Confirmation.Outcome.RETURNED, undone_at=None
         ).values_list("errors", flat=True)
     )
     accept_as_unplanned(

@@ -1,0 +1,74 @@
+"""Pages of talks about decisions: the list, one thread, what each side may do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+
+from congvu.audit.middleware import saw
+from congvu.base import clock
+from congvu.policy.actions import Action
+from congvu.ui.web import Request, answer, attempt, page
+
+from . import commands, queries
+
+THREAD = "review/_talk.html"
+
+
+@page("GET", action=Action.TALK_LIST)
+def talks(request: Request) -> HttpResponse:
+    """Talks of this person; those that wait for her first."""
+    found = queries.talk_list(request.actor, now=clock.now())
+    return render(request, "review/talks.html", {"found": found})
+
+
+@page("GET", action=Action.TALK_VIEW)
+def talk(request: Request, entry_id: int) -> HttpResponse:
+    """One decision and what is said about it; logged. Strangers get 404."""
+    found = queries.talk_page(entry_id, viewer=request.actor, now=clock.now())
+    saw(request, f"diary.entry:{entry_id}", found.person_id)
+    return render(request, "review/talk.html", _drawn(request, found))
+
+
+@page("POST", action=Action.TALK_WRITE)
+def write(request: Request, entry_id: int) -> HttpResponseBase:
+    """Nút "Gửi" of the writer."""
+    return _do(request, entry_id, commands.write_talk, "Đã gửi.", body=request.POST.get("body", ""))
+
+
+@page("POST", action=Action.TALK_ANSWER)
+def answer_it(request: Request, entry_id: int) -> HttpResponseBase:
+    """Nút "Trả lời" of the confirmer."""
+    return _do(request, entry_id, commands.answer_talk, "Đã trả lời.", body=request.POST.get("body", ""))
+
+
+@page("POST", action=Action.ADJUSTMENT_ACCEPT)
+def accept(request: Request, entry_id: int) -> HttpResponseBase:
+    """Nút "Đồng ý"."""
+    return _do(request, entry_id, commands.accept_adjustment, "Đã đồng ý với giá trị điều chỉnh.")
+
+
+@page("POST", action=Action.TALK_CLOSE)
+def close(request: Request, entry_id: int) -> HttpResponseBase:
+    """Nút "Khép trao đổi"."""
+    return _do(request, entry_id, commands.close_talk, "Đã khép trao đổi.")
+
+
+def _do(request: Request, entry_id: int, command: Any, done: str, **values: Any) -> HttpResponseBase:
+    queries.talk_page(entry_id, viewer=request.actor, now=clock.now())  # 404 for strangers
+    refusal = attempt(command, entry_id=entry_id, by=request.actor, at=clock.now(), **values)
+    found = queries.talk_page(entry_id, viewer=request.actor, now=clock.now())
+    here = reverse("review:talk", args=[entry_id])
+    return answer(request, THREAD, page=here, refusal=refusal, done=done, **_drawn(request, found))
+
+
+def _drawn(request: Request, found: queries.TalkPage) -> dict[str, Any]:
+    typed, refusal = request.typed or {}, request.refusal
+    return {
+        "found": found,
+        "typed": typed,
+        "error": str(refusal) if refusal and refusal.field == "body" else "",
+    }
