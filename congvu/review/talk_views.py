@@ -66,9 +66,9 @@ def _do(request: Request, entry_id: int, command: Any, done: str, **values: Any)
 
 
 def _drawn(request: Request, found: queries.TalkPage) -> dict[str, Any]:
-    typed, refusal = request.typed or {}, request.refusal
+    refusal = request.refusal
     return {
         "found": found,
-        "typed": typed,
+        "typed": request.typed or {},
         "error": str(refusal) if refusal and refusal.field == "body" else "",
     }

@@ -65,11 +65,11 @@ def _must_stand(made: Confirmation, entry: Entry) -> None:
 
 
 def _take_back_verdict(made: Confirmation, entry: Entry, *, by: Actor, at: dt.datetime) -> None:
-    what = {"origin": entry.origin, "judged_at": made.at, "decider_id": entry.day.confirmer_id}
+    decider_id = entry.day.confirmer_id
     if made.accepted_unplanned:
-        withdraw_unplanned(**what, by=by, at=at)
+        withdraw_unplanned(origin=entry.origin, judged_at=made.at, decider_id=decider_id, by=by, at=at)
     elif entry.share_id and entry.quantity:
-        withdraw_verdict(**what, by=by, at=at)
+        withdraw_verdict(origin=entry.origin, judged_at=made.at, decider_id=decider_id, by=by, at=at)
 
 
 def _before(made: Confirmation) -> Settled | None:

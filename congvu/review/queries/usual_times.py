@@ -51,7 +51,7 @@ def usual_of(organ_id: int, asked: Iterable[Asked], *, on: dt.date) -> dict[Aske
     group = _groups({one.person_id for one in wanted} | {person for _, person, _, _ in rows}, on=on)
     cases: dict[tuple[str, str], list[Case]] = defaultdict(list)
     for code, person_id, minutes, quantity in rows:
-        cases[code, group.get(person_id, "")].append(Case(person_id, minutes, Decimal(quantity)))
+        cases[code, group.get(person_id, "")].append(Case(person_id, minutes or 0, Decimal(quantity or 0)))
     found = {}
     for one in wanted:
         mine = group.get(one.person_id)
