@@ -1,4 +1,4 @@
-"""What is recorded about tasks. Every event's subject is its task: `assignments.task:<id>`."""
+"""What is recorded about tasks and plans. The subject is the task or plan: `assignments.task:<id>`."""
 
 from congvu.audit.trail import Kind
 
@@ -44,3 +44,10 @@ EXTENSION_ASKED = Kind("assignments.extension.asked", "xin gia hạn đến {new
 EXTENSION_DECIDED = Kind(
     "assignments.extension.decided", "quyết định về gia hạn đến {new_deadline}: {outcome}"
 )
+
+PLAN_STARTED = Kind("assignments.plan.started", "lập kế hoạch {month}, {count} dòng")
+PLAN_SAVED = Kind("assignments.plan.saved", "sửa kế hoạch {month}, còn {count} dòng")
+PLAN_SUBMITTED = Kind("assignments.plan.submitted", "gửi kế hoạch {month}, {count} dòng")
+PLAN_RECALLED = Kind("assignments.plan.recalled", "rút lại kế hoạch {month}")
+PLAN_RETURNED = Kind("assignments.plan.returned", "trả lại kế hoạch {month}: {reason}")
+PLAN_CONFIRMED = Kind("assignments.plan.confirmed", "xác nhận kế hoạch {month}, giao {count} việc")

@@ -13,7 +13,7 @@ from congvu.base.fields import ScaledField
 from congvu.catalogue.models import Product
 from congvu.org.models import Organ, Person, Unit
 
-from .states import DecisionState, DeliveryState, ShareState
+from .states import DecisionState, DeliveryState, PlanState, ShareState
 
 
 class Task(models.Model):
@@ -236,3 +236,98 @@ class Extension(models.Model):
                 name="assignments_one_extension_open",
             ),
         ]
+
+
+class Plan(models.Model):
+    """What a person or a unit means to do in a month; its rows become tasks when it is confirmed.
+
+    `person` drafted it (and, with scope PERSON, does the work). `month`: its first day. `is_late`:
+    confirmed after the month had begun.
+    """
+
+    class Scope(models.TextChoices):
+        PERSON = "PERSON", "Cá nhân"
+        UNIT = "UNIT", "Đơn vị"
+
+    organ = models.ForeignKey(Organ, models.CASCADE, related_name="+")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="plans")
+    scope = models.CharField("của", max_length=6, choices=Scope.choices)
+    month = models.DateField("tháng")
+    state = models.CharField("trạng thái", max_length=9, choices=PlanState.choices, default=PlanState.DRAFT)
+    made_at = models.DateTimeField("lập lúc")
+    submitted_at = models.DateTimeField("gửi lúc", null=True)
+    confirmed_at = models.DateTimeField("xác nhận lúc", null=True)
+    confirmed_by = models.CharField("người xác nhận", max_length=40, blank=True)
+    is_late = models.BooleanField("xác nhận muộn", default=False)
+    returned_reason = models.CharField("lý do trả lại", max_length=500, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        verbose_name = "kế hoạch tháng"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "month"], condition=Q(scope="PERSON"), name="assignments_plan_person_once"
+            ),
+            models.UniqueConstraint(
+                fields=["unit", "month"], condition=Q(scope="UNIT"), name="assignments_plan_unit_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="DRAFT") | Q(submitted_at__isnull=False),
+                name="assignments_plan_submitted_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="CONFIRMED", confirmed_at__isnull=False) & ~Q(confirmed_by="")
+                | (~Q(state="CONFIRMED") & Q(confirmed_at__isnull=True, confirmed_by="")),
+                name="assignments_plan_confirmed_when",
+            ),
+        ]
+        indexes = [models.Index(fields=["organ", "state", "month"], name="assignments_plan_waiting")]
+
+
+class PlanRow(models.Model):
+    """One thing to do. Several people share one task (SPLIT) or get one each (EACH)."""
+
+    class Mode(models.TextChoices):
+        SPLIT = "SPLIT", "Một việc, chia phần"
+        EACH = "EACH", "Mỗi người một việc"
+
+    class Source(models.TextChoices):
+        LAST_MONTH = "LAST", "Tháng trước"
+        POSITION = "POSITION", "Việc của vị trí"
+        RECURRING = "REPEAT", "Việc lặp lại"
+        TYPED = "TYPED", "Tự ghi"
+
+    organ = models.ForeignKey(Organ, models.CASCADE, related_name="+")
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="rows")
+    title = models.CharField("tên việc", max_length=300)
+    product = models.ForeignKey(Product, models.PROTECT, null=True, related_name="+")
+    quantity = ScaledField("số lượng", places=2, default=1)
+    deadline = models.DateField("hạn", null=True)
+    mode = models.CharField("cách giao", max_length=5, choices=Mode.choices, default=Mode.SPLIT)
+    source = models.CharField("từ", max_length=8, choices=Source.choices, default=Source.TYPED)
+    sort = models.PositiveSmallIntegerField("thứ tự")
+
+    class Meta:
+        verbose_name = "dòng kế hoạch"
+        constraints = [
+            models.CheckConstraint(condition=Q(quantity__gt=0), name="assignments_plan_row_quantity"),
+            models.UniqueConstraint(fields=["plan", "sort"], name="assignments_plan_row_place"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class PlanPart(models.Model):
+    """Who does a row, and the task it became. The first person leads a shared task."""
+
+    organ = models.ForeignKey(Organ, models.CASCADE, related_name="+")
+    row = models.ForeignKey(PlanRow, models.CASCADE, related_name="parts")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    task = models.ForeignKey(Task, models.PROTECT, null=True, related_name="+")
+    sort = models.PositiveSmallIntegerField("thứ tự")
+
+    class Meta:
+        verbose_name = "người của dòng kế hoạch"
+        constraints = [models.UniqueConstraint(fields=["row", "person"], name="assignments_plan_part_once")]

@@ -116,3 +116,32 @@ DECISION = StateTable[str, str](
         (DecisionState.ASKED, DecisionStep.REFUSE): DecisionState.REFUSED,
     },
 )
+
+
+class PlanState(models.TextChoices):
+    """A month's plan of a person or a unit (ADR 0029)."""
+
+    DRAFT = "DRAFT", "Đang lập"
+    SUBMITTED = "SUBMITTED", "Chờ xác nhận"
+    CONFIRMED = "CONFIRMED", "Đã xác nhận"
+
+
+class PlanStep(models.TextChoices):
+    SAVE = "SAVE", "Lưu"
+    SUBMIT = "SUBMIT", "Gửi"
+    RECALL = "RECALL", "Rút lại"
+    RETURN = "RETURN", "Trả lại"
+    CONFIRM = "CONFIRM", "Xác nhận"
+
+
+PLAN = StateTable[str, str](
+    name="Kế hoạch",
+    labels=dict(PlanState.choices),
+    moves={
+        (PlanState.DRAFT, PlanStep.SAVE): PlanState.DRAFT,
+        (PlanState.DRAFT, PlanStep.SUBMIT): PlanState.SUBMITTED,
+        (PlanState.SUBMITTED, PlanStep.RECALL): PlanState.DRAFT,
+        (PlanState.SUBMITTED, PlanStep.RETURN): PlanState.DRAFT,
+        (PlanState.SUBMITTED, PlanStep.CONFIRM): PlanState.CONFIRMED,
+    },
+)

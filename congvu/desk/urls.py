@@ -7,6 +7,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("tim", views.search, name="search"),
     path("he-thong/nhat-ky", views.trail, name="trail"),
+    path("", include("congvu.desk.planning_urls")),
     path("", include("congvu.desk.products_urls")),
     path("", include("congvu.desk.first_run_urls")),
     path("", include("congvu.desk.help_urls")),

@@ -24,6 +24,9 @@ class Action(StrEnum):
     CAUSE_PROPOSE = "assignments.cause.propose"
     EXTENSION_ASK = "assignments.extension.ask"
     EXTENSION_DECIDE = "assignments.extension.decide"
+    PLAN_CONFIRM = "assignments.plan.confirm"
+    PLAN_EDIT = "assignments.plan.edit"
+    PLAN_VIEW = "assignments.plan.view"
     UNPLANNED_ACCEPT = "assignments.unplanned.accept"
     # audit
     AUDIT_ERASE = "audit.event.erase"

@@ -28,6 +28,7 @@ NAVIGATION = {
     "lan": {
         "diary:today",
         "assignments:mine",
+        "desk:plans",
         "scoring:mine",
         "worktime:leave",
         "catalogue:list",
