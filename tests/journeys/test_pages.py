@@ -25,6 +25,9 @@ EVERYBODY = [
     "/nghi",
     "/lich",
     "/danh-muc",
+    "/danh-muc/can-them",
+    "/danh-muc/thuc-te",
+    "/ke-hoach/2026-12",
     "/co-quan",
     "/tai-khoan",
     "/tim?q=lan",
@@ -50,7 +53,7 @@ PAGES = {
     ],
     "binh": [
         "/ky", "/ky/2026-11", "/ky/2026-11/chot", "/phieu/{card}", "/nguoi/{lan}", "/lich/che-do", "/lich/ca",
-        "/nhap", "/nhap/lan/{batch}", "/nhap/can-bo", "/he-thong/nhat-ky", "/danh-muc/{edition}",
+        "/nhap", "/danh-muc/de-nghi", "/nhap/lan/{batch}", "/nhap/can-bo", "/he-thong/nhat-ky", "/danh-muc/{edition}",
         "/danh-muc/{edition}/muc", "/co-quan/vi-tri",
     ],
     "vui": [
