@@ -57,9 +57,11 @@ def states() -> str:
 
     tables = [
         catalogue.EDITION,
+        catalogue.WISH,
         work.SHARE,
         work.DELIVERY,
         work.DECISION,
+        work.PLAN,
         diary.ENTRY,
         duties.SHIFT,
         duties.SWAP,
@@ -69,9 +71,11 @@ def states() -> str:
     ]
     steps = [
         catalogue.EditionStep,
+        catalogue.WishStep,
         work.ShareStep,
         work.DeliveryStep,
         work.DecisionStep,
+        work.PlanStep,
         diary.EntryStep,
         duties.ShiftStep,
         duties.SwapStep,
