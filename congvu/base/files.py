@@ -19,6 +19,7 @@ from typing import BinaryIO, Protocol
 
 from django.conf import settings
 
+from congvu.base.bare import stripped
 from congvu.base.errors import OutOfRange
 from congvu.base.text import clean
 
@@ -102,6 +103,8 @@ def keep(upload: Upload) -> Kept:
         with os.fdopen(handle, "w+b") as file:
             digest, size = _copy(upload, file)
             content_type, suffix = kind_of(file)
+            if content_type.startswith("image/"):
+                digest, size = _strip(file, content_type)
         target = path_of(digest)
         target.parent.mkdir(parents=True, exist_ok=True)
         os.replace(temporary, target)
@@ -161,6 +164,21 @@ def _copy(upload: Upload, file: BinaryIO) -> tuple[str, int]:
     file.flush()
     os.fsync(file.fileno())
     return digest.hexdigest(), size
+
+
+def _strip(file: BinaryIO, content_type: str) -> tuple[str, int]:
+    """A picture is kept without the place and device that its file names."""
+    file.seek(0)
+    try:
+        content = stripped(file.read(), content_type)
+    except ValueError:
+        raise _refused(_BROKEN) from None
+    file.seek(0)
+    file.truncate()
+    file.write(content)
+    file.flush()
+    os.fsync(file.fileno())
+    return hashlib.sha256(content).hexdigest(), len(content)
 
 
 def _in_zip(file: BinaryIO) -> tuple[str, str]:

@@ -124,13 +124,15 @@ def static_beside(folder: Path) -> multiprocessing.process.BaseProcess:
 
 
 def static(folder: Path) -> None:
-    """Fonts and static files, made again only when one of their sources changed."""
+    """Fonts, icons and static files, made again only when one of their sources changed."""
     from django.conf import settings
     from django.core.management import call_command
 
+    from congvu.ui.appicons import build_icons
     from congvu.ui.fonts import build_fonts
 
     build_fonts(settings.FONTS)
+    build_icons(settings.FONTS)
     stamp = folder / "static" / ".stamp"
     now = _sources()
     if stamp.exists() and stamp.read_text(encoding="ascii") == now:

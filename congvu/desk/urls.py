@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("congvu.desk.products_urls")),
     path("", include("congvu.desk.first_run_urls")),
     path("", include("congvu.desk.help_urls")),
+    path("", include("congvu.desk.offline_urls")),
     path("", include("congvu.desk.setup_urls")),
     path("", include("congvu.desk.sample_urls")),
 ]

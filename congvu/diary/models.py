@@ -160,6 +160,7 @@ class Entry(models.Model):
     is_late = models.BooleanField("ghi muộn", default=False)
     state = models.CharField("trạng thái", max_length=9, choices=EntryState.choices, default=EntryState.DRAFT)
     typed_at = models.DateTimeField("ghi lúc")
+    device_at = models.DateTimeField("ghi trên máy lúc", null=True)
     edited_at = models.DateTimeField("sửa lúc")
     submitted_at = models.DateTimeField("gửi lúc", null=True)
     version = models.PositiveIntegerField("bản", default=1)

@@ -44,6 +44,7 @@ app_name = "diary"
 urlpatterns = [
     path("hom-nay", views.today, name="today"),
     path("hom-nay/tim", views.search, name="search"),
+    path("hom-nay/chon-san", views.choices, name="choices"),
     path("hom-nay/su-kien", views.events, name="events"),
     path("hom-nay/su-kien/<int:event_id>/huy", views.cancel_event, name="cancel_event"),
     path("hom-nay/lap-lai", views.recurring, name="recurring"),

@@ -10,6 +10,7 @@ from django import forms
 from django.http import QueryDict
 
 from congvu.base import clock
+from congvu.base.devices import told
 from congvu.base.errors import Incomplete
 from congvu.base.text import clean
 from congvu.org.fields import WholeField, line, pick, pick_one, rows
@@ -36,12 +37,8 @@ def client_id_of(post: QueryDict) -> uuid.UUID:
 
 
 def device_at_of(post: QueryDict) -> dt.datetime | None:
-    """The device's own time, ISO 8601 with or without a zone; None when it says nothing readable."""
-    try:
-        moment = dt.datetime.fromisoformat(post.get("device_time", ""))
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=clock.ZONE)
+    """The device's own time within sane bounds (`base.devices`); None when it says nothing readable."""
+    return told(post.get("device_time", ""), at=clock.now())
 
 
 def number_of(post: QueryDict, name: str) -> int | None:

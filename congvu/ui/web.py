@@ -32,6 +32,7 @@ from django.http import (
     HttpResponseBase,
     HttpResponseNotAllowed,
     HttpResponseRedirect,
+    JsonResponse,
     QueryDict,
 )
 from django.shortcuts import render
@@ -74,6 +75,8 @@ class SeeOther(HttpResponseRedirect):
 
 View = Callable[..., HttpResponseBase]
 
+QUEUE = "X-Cv-Queue"
+
 
 def page(*methods: str, action: Action | None = None, public: bool = False) -> Callable[[View], View]:
     """Mark a view: its HTTP methods, the action it stands for, whether strangers may open it.
@@ -92,6 +95,8 @@ def page(*methods: str, action: Action | None = None, public: bool = False) -> C
                 return HttpResponseNotAllowed(sorted(allowed))
             if not public and not request.user.is_authenticated:
                 return _to_sign_in(request)
+            if waited(request) and request.headers[QUEUE] != str(request.user.pk):
+                return HttpResponse(status=401)
             request.typed = getattr(request, "typed", None)  # type: ignore[attr-defined]
             request.refusal = getattr(request, "refusal", Refusal())  # type: ignore[attr-defined]
             try:
@@ -107,8 +112,18 @@ def page(*methods: str, action: Action | None = None, public: bool = False) -> C
     return decorate
 
 
+def waited(request: HttpRequest) -> bool:
+    """Whether this comes from the queue of a device that had no network (ADR 0031).
+
+    The header names whose it is; `@page` lets nobody else send it.
+    """
+    return QUEUE in request.headers
+
+
 def _to_sign_in(request: HttpRequest) -> HttpResponse:
     """To the sign-in page, and from there back to the page where the person was."""
+    if waited(request):
+        return HttpResponse(status=401)
     back = request.get_full_path() if request.method in ("GET", "HEAD") else _referer(request)
     response = redirect_to_login(back)
     if is_htmx(request):
@@ -173,6 +188,8 @@ def answer(
     The fragment gets `refusal` and `context`.
     """
     code = status or int(getattr(refusal, "status", 422) if refusal else 200)
+    if waited(request):
+        return JsonResponse({"sentence": str(refusal)}, status=code)
     if is_htmx(request):
         response: HttpResponseBase = render(request, fragment, {"refusal": refusal, **context}, status=code)
         if done and not refusal:

@@ -42,8 +42,8 @@ TAKEN = [
     ("d.odt", zipped(mimetype="application/vnd.oasis.opendocument.text", content="<x/>"), "opendocument.text", "d.odt"),
     ("e.doc", ole("WordDocument"), "application/msword", "e.doc"),
     ("f.xls", ole("Workbook"), "ms-excel", "f.xls"),
-    ("g.png", b"\x89PNG\r\n\x1a\n0000", "image/png", "g.png"),
-    ("h.JPEG", b"\xff\xd8\xff\xe0abc", "image/jpeg", "h.jpeg"),
+    ("g.png", b"\x89PNG\r\n\x1a\n\x00\x00\x00\x00IEND\xaeB`\x82", "image/png", "g.png"),
+    ("h.JPEG", b"\xff\xd8\xff\xe0\x00\x05abc\xff\xd9", "image/jpeg", "h.jpeg"),
     ("k.csv", "họ tên;số\nLan;1".encode(), "text/plain", "k.csv"),
     # the name never decides
     ("hoa-don.pdf.exe", PDF, "application/pdf", "hoa-don.pdf.exe.pdf"),

@@ -91,6 +91,7 @@ def visit(browser, live_server, stage, size):
         context = browser.new_context(
             viewport={"width": width, "height": height}, color_scheme=scheme, locale="vi-VN",
             java_script_enabled=javascript, timezone_id="Asia/Ho_Chi_Minh", reduced_motion="reduce",
+            service_workers="block",  # the work without a network has journeys of its own
         )  # fmt: skip
         context.set_default_timeout(20_000)
         page = context.new_page()

@@ -51,10 +51,12 @@ def add_entry(
     by: Actor,
     at: dt.datetime,
     proofs: Sequence[Proof] = (),
+    device_at: dt.datetime | None = None,
 ) -> Entry:
     """Ghi một mục vào một ngày, kèm minh chứng nếu có; all of it or nothing.
 
-    The same `client_id` again gives the line already there.
+    The same `client_id` again gives the line already there. `at` is the server's time and counts;
+    `device_at` is that of a device which had to wait for the network, kept beside it (ADR 0031).
 
     Units: minutes whole, quantity in products, percent of each product.
     Raises: Denied (not the writer), OutOfRange and Incomplete (rules of time, numbers, text,
@@ -75,12 +77,13 @@ def add_entry(
     must_fit(line, others_of(day), limits_of(day.organ_id))
     entry = Entry(
         organ_id=day.organ_id, day=day, person_id=person_id, worked_on=on, client_id=client_id,
-        is_late=now.date() > due_on(day.organ_id, on), typed_at=at,
+        is_late=now.date() > due_on(day.organ_id, on), typed_at=at, device_at=device_at,
     )  # fmt: skip
     _write(entry, line, out_of_position, at)
     insert(entry)
     _reopen(day)
-    tell_entry(events.ENTRY_ADDED, entry, by=by, at=at, minutes=entry.minutes)
+    waited = {"device_at": device_at} if device_at else {}
+    tell_entry(events.ENTRY_ADDED, entry, by=by, at=at, minutes=entry.minutes, **waited)
     for proof in proofs:
         attach_evidence(
             entry_id=entry.pk, file=proof.file, url=proof.url, document=proof.document, by=by, at=at

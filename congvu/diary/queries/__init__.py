@@ -1,7 +1,7 @@
 """Everything that reads diaries."""
 
 from .cards import Card, Proven, cards, evidence_of, rows
-from .choices import OFF, Choice, ChoiceGroup, Offer, choices, left_of, named, offer
+from .choices import OFF, Choice, ChoiceGroup, Offer, choices, kept_choices, left_of, named, offer
 from .entry import (
     Download,
     EntryPage,
@@ -55,6 +55,7 @@ __all__ = [
     "events_of",
     "evidence_file",
     "evidence_of",
+    "kept_choices",
     "left_of",
     "month",
     "named",

@@ -25,7 +25,7 @@ _STATES = dict(EntryState.choices)
 
 _COLUMNS = (
     "pk", "version", "day_id", "person_id", "worked_on", "title", "quantity", "minutes", "starts_at", "ends_at",
-    "kind", "role", "percent", "note", "is_out_of_position", "is_late", "state", "typed_at", "edited_at",
+    "kind", "role", "percent", "note", "is_out_of_position", "is_late", "state", "typed_at", "device_at", "edited_at",
     "submitted_at", "confirmed_quantity", "confirmed_minutes", "confirmed_percent", "decision_reason", "decided_at",
     "decider__full_name", "product_id", "product__code", "product__detail", "product__unit_of_measure",
     "product__coefficient", "product__evidence", "share_id", "share__task_id", "share__task__title",
@@ -87,6 +87,7 @@ class Card:
     is_late: bool
     state: str
     typed_at: dt.datetime
+    device_at: dt.datetime | None
     edited_at: dt.datetime
     submitted_at: dt.datetime | None
     confirmed_quantity: Decimal | None
@@ -210,7 +211,23 @@ class Card:
         """Typed-at beside worked-at: "Ghi 16:48 cùng ngày"."""
         at = clock.local(self.typed_at)
         when = "cùng ngày" if at.date() == self.worked_on else f"ngày {words.short_date(at)}"
+        if self.device_text:
+            return self.device_text
         return f"Ghi {words.clock_time(at)} {when}"
+
+    @property
+    def device_text(self) -> str:
+        """ "Ghi trên máy 10:12, gửi 16:40" of a line that waited for the network; else empty."""
+        if self.device_at is None:
+            return ""
+        on, sent = clock.local(self.device_at), clock.local(self.typed_at)
+        typed, came = (
+            words.clock_time(m)
+            if m.date() == self.worked_on
+            else f"{words.clock_time(m)} ngày {words.short_date(m)}"
+            for m in (on, sent)
+        )
+        return f"Ghi trên máy {typed}, gửi {came}"
 
     @property
     def days_late(self) -> int:

@@ -156,6 +156,22 @@ def _usual(viewer: Actor, person_id: int, on: dt.date) -> tuple[ChoiceGroup, ...
     return tuple(g for g in groups if g.choices)
 
 
+def kept_choices(*, viewer: Actor, on: dt.date) -> tuple[ChoiceGroup, ...]:
+    """What a device keeps to choose from without a network: pinned, open tasks, all own and shared products."""
+    if viewer.person_id is None:
+        return ()
+    pinned = favourites(viewer.person_id, on=on)
+    seen = {p.id for p in pinned}
+    rest = [p for p in products_for(viewer.person_id, on=on) if p.id not in seen]
+    groups = (
+        ChoiceGroup("Đã ghim", tuple(_of_product(p) for p in pinned)),
+        ChoiceGroup("Việc đang được giao", tuple(_of_share(s) for s in open_shares(viewer.person_id, on=on))),
+        ChoiceGroup("Việc của vị trí", tuple(_of_product(p) for p in rest if p.is_own)),
+        ChoiceGroup("Dùng chung", tuple(_of_product(p) for p in rest if not p.is_own)),
+    )
+    return tuple(g for g in groups if g.choices)
+
+
 _RECENT = Prepared(
     lambda person_id, since: (
         Entry.objects.filter(

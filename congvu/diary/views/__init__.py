@@ -3,6 +3,7 @@
 from .days import (
     add,
     attach,
+    choices,
     day,
     day_of,
     detach,
@@ -24,6 +25,7 @@ __all__ = [
     "add",
     "attach",
     "cancel_event",
+    "choices",
     "day",
     "day_of",
     "detach",

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import asdict
 from urllib.parse import urlencode
 
-from django.http import FileResponse, HttpResponse, HttpResponseBase
+from django.http import FileResponse, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 
 from congvu.audit.middleware import saw
 from congvu.base import clock
+from congvu.base.devices import told
 from congvu.diary import commands, forms, pages, queries
 from congvu.policy.actions import Action
-from congvu.ui.web import Refusal, Request, attempt, page
+from congvu.ui.web import Refusal, Request, attempt, page, waited
 
 SANDBOX = "default-src 'none'; sandbox"
 
@@ -49,6 +51,13 @@ def search(request: Request) -> HttpResponse:
     """Options of the combobox for what is typed."""
     found = queries.offer(request.GET.get("text", ""), viewer=request.actor, on=pages.asked_day(request))
     return render(request, "diary/_options.html", {"offer": found})
+
+
+@page("GET", action=Action.DAY_VIEW)
+def choices(request: Request) -> JsonResponse:
+    """What this device keeps to choose from when there is no network."""
+    kept = queries.kept_choices(viewer=request.actor, on=clock.today())
+    return JsonResponse({"groups": [asdict(group) for group in kept]})
 
 
 @page("POST", action=Action.ENTRY_WRITE)
@@ -153,15 +162,16 @@ def evidence(request: Request, evidence_id: int) -> HttpResponseBase:
 
 
 def _add(request: Request, day: dt.date) -> None:
-    post = request.POST
+    post, now = request.POST, clock.now()
     commands.add_entry(
         person_id=request.actor.person_id or 0,
         on=day,
         line=forms.line_from(post),
         client_id=forms.client_id_from(post),
         proofs=forms.proofs_from(post, request.FILES),
+        device_at=told(post.get("device_time", ""), at=now) if waited(request) else None,
         by=request.actor,
-        at=clock.now(),
+        at=now,
     )
 
 

@@ -40,7 +40,7 @@ function furnish(root) {
   root.querySelector("[data-cv-focus]")?.focus();
 }
 
-/* --- What is fetched with the first event that needs it; events that come while it loads wait for it. --- */
+/* --- What is fetched with the first event that needs it; events that come meanwhile wait for it. --- */
 function onFirst(name, fetchModule, wanted = () => true) {
   const waiting = [];
   const first = (event) => {
@@ -54,12 +54,10 @@ function onFirst(name, fetchModule, wanted = () => true) {
   document.addEventListener(name, first, true);
 }
 
-const hasSearch = () => has("[data-cv-search]");
-
 function prepare() {
   onFirst("keydown", () => import("./keys.js"), (event) => {
     /* the browser's own search must not come before ours while the module loads */
-    if ((event.ctrlKey || event.metaKey) && event.code === "KeyK" && hasSearch()) event.preventDefault();
+    if ((event.ctrlKey || event.metaKey) && event.code === "KeyK" && has("[data-cv-search]")) event.preventDefault();
     return true;
   });
   onFirst("click", () => import("./dialog.js"), (event) => {
@@ -70,6 +68,7 @@ function prepare() {
   /* fetched as soon as the pointer comes near, so that the first drag is not lost */
   onFirst("pointerover", () => import("./timeline.js"), (event) => event.target.closest?.("[data-cv-move]"));
   onFirst("keydown", () => import("./timeline.js"), (event) => event.altKey && event.target.closest?.("[data-cv-move]"));
+  onFirst("change", () => import("./shrink.js"), (event) => event.target.matches("input[type=file]"));
   onFirst("toggle", () => import("./theme.js"), (event) => event.target.matches("[data-cv-menu]"));
   const kept = Object.keys(sessionStorage).some((key) => key.startsWith("cv-keep:"));
   if (kept) import("./keep.js").then((module) => module.start());
@@ -77,7 +76,25 @@ function prepare() {
   document.body.addEventListener("cv-toast", (event) => import("./toast.js").then((module) => module.showToast(event.detail)));
 }
 
+/* --- What has no network is kept by the service worker, sent later, and shown by outbox.js (ADR 0031). --- */
+function workOffline() {
+  const worker = navigator.serviceWorker;
+  if (!worker) return;
+  let shown = has("body[data-cv-cached]");
+  const outbox = () => { shown = true; return import("./outbox.js"); };
+  if (shown) outbox();
+  document.body.addEventListener("cv-queued", (event) => outbox().then((module) => module.queued(event)));
+  worker.addEventListener("message", ({ data }) => {
+    if (shown || data.items?.length || data.sent) outbox().then((module) => module.told(data));
+  });
+  window.addEventListener("load", () => {
+    worker.controller?.postMessage({ cv: "hello", who: document.body.dataset.cvWho ?? "" });
+    (window.requestIdleCallback ?? window.setTimeout)(() => worker.register("/sw.js").catch(() => {}));
+  });
+}
+
 guardForms();
 prepare();
+workOffline();
 furnish(document);
 document.body.addEventListener("htmx:afterSwap", (event) => furnish(event.detail.elt));
