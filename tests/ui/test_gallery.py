@@ -19,6 +19,7 @@ def shown(monkeypatch, visit):
         names.add(component)
         return _draw.draw(component, **context)
 
+    _frame.drawn.cache_clear()
     for module in (_components, _forms, _frame, _graphics):
         monkeypatch.setattr(module, "draw", watched)
     request = visit(signed_in=False)

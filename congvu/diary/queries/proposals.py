@@ -25,7 +25,7 @@ from congvu.ui import words
 
 from .cards import Card
 
-MOST = 10
+MOST = 8
 LOOK_BACK = dt.timedelta(days=8)
 WEEK = dt.timedelta(days=7)
 LENGTHS = ("15p", "30p", "1g", "2g")

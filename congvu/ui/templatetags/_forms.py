@@ -127,7 +127,9 @@ def error_summary(
     if form is not None and form.is_bound:
         found += [Mistake(words.addressed(str(sentence))) for sentence in form.non_field_errors()]
         found += [
-            Mistake(words.addressed(str(sentence)), "" if bound.is_hidden else bound.id_for_label or bound.auto_id)
+            Mistake(
+                words.addressed(str(sentence)), "" if bound.is_hidden else bound.id_for_label or bound.auto_id
+            )
             for bound in form
             for sentence in bound.errors
         ]

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 from django import template
 from django.template.defaulttags import URLNode
 from django.template.defaulttags import url as django_url
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.encoding import smart_str
 from django.utils.html import conditional_escape, format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
+from congvu.ui import words
 from congvu.ui.addresses import address
 from congvu.ui.fontfiles import font_stylesheet, preloads
-from congvu.ui.shell import NavItem
+from congvu.ui.shell import NavItem, Shell
 
 from ._draw import draw, svg_icon
 
@@ -62,6 +65,30 @@ def nav_count(item: NavItem) -> SafeString:
     return format_html(
         '<span class="count{}">{}<span class="visually-hidden"> mục chờ</span></span>', tone, item.badge
     )
+
+
+@register.simple_tag
+def sidebar(shell: Shell | None) -> SafeString:
+    """The navigation. Most people of an organ see the same one: each is drawn once."""
+    shell = shell or Shell()
+    shown = Shell(
+        groups=shell.groups, organ_name=shell.organ_name, home_url=shell.home_url, help_url=shell.help_url,
+        writing_url=shell.writing_url, sample=shell.sample, sample_note=shell.sample_note,
+    )  # fmt: skip
+    return drawn("ui/_sidebar.html", shown, words.address())
+
+
+@register.simple_tag
+def bottom_bar(shell: Shell | None) -> SafeString:
+    """The five places at the foot of a phone."""
+    shell = shell or Shell()
+    return drawn("ui/_bottom_bar.html", Shell(bottom=shell.bottom), words.address())
+
+
+@functools.lru_cache(maxsize=500)
+def drawn(name: str, shell: Shell, address_form: str) -> SafeString:
+    """A part of the frame, once for each content and form of address."""
+    return mark_safe(render_to_string(name, {"shell": shell}))
 
 
 @register.simple_tag(takes_context=True)

@@ -1,14 +1,25 @@
 /* A line on the timeline is moved by its body and stretched by its edges; with the keyboard Alt+↑/↓ moves, Alt+Shift+↑/↓
    stretches. Five minutes a step. Times show while it moves; the server decides, and draws the day again.
-   <li data-cv-move="address" data-version data-start data-end> (minutes after midnight), rows of 6.5 px. */
+   <li data-cv-move hx-post="address" hx-trigger="cv-moved" data-version data-start data-end> (minutes after midnight),
+   rows of 6.5 px. */
 const STEP = 5, ROW = 6.5, EDGE = 9, WAIT = 700, DAY = 24 * 60;
 let moving = null, timer = 0;
 
 const clock = (minute) => `${Math.floor(minute / 60)}:${String(minute % 60).padStart(2, "0")}`;
 
 function take(block, y, way) {
-  const { cvMove: address, version, start, end } = block.dataset;
-  return { block, address, version, y, way, from: Number(start), to: Number(end), start: Number(start), end: Number(end) };
+  const { version, start, end } = block.dataset;
+  const at = { row: row(block, "at-"), rows: row(block, "for-") };
+  return { block, version, y, way, ...at, from: Number(start), to: Number(end), start: Number(start), end: Number(end) };
+}
+
+const MOST = 216;
+const row = (block, name) => Number([...block.classList].find((one) => one.startsWith(name)).slice(name.length));
+
+/* by classes, as the server places it: the content policy lets nobody write styles */
+function stand(block, first, rows) {
+  for (const one of [...block.classList]) if (/^(at|for)-[0-9]+$/.test(one)) block.classList.remove(one);
+  block.classList.add(`at-${Math.min(Math.max(1, first), MOST)}`, `for-${Math.min(Math.max(1, rows), MOST)}`);
 }
 
 /* minutes: how far from where it stood; the way says which end follows */
@@ -19,8 +30,7 @@ function shift(move, minutes) {
     [move.start, move.end] = [move.from + kept, move.to + kept];
   } else if (move.way === "start") move.start = Math.min(Math.max(move.from + by, 0), move.to - STEP);
   else move.end = Math.max(Math.min(move.to + by, DAY - 1), move.from + STEP);
-  const first = Number([...move.block.classList].find((name) => name.startsWith("at-")).slice(3));
-  move.block.style.gridRow = `${Math.max(1, first + (move.start - move.from) / STEP)} / span ${Math.max(1, (move.end - move.start) / STEP)}`;
+  stand(move.block, move.row + (move.start - move.from) / STEP, (move.end - move.start) / STEP);
   move.block.classList.add("moving");
   move.block.querySelector(".when").textContent = `${clock(move.start)}–${clock(move.end)}`;
 }
@@ -28,10 +38,11 @@ function shift(move, minutes) {
 function settle(move) {
   const { block } = move;
   block.classList.remove("moving");
-  if (move.start === move.from && move.end === move.to) return void block.style.removeProperty("grid-row");
+  if (move.start === move.from && move.end === move.to) return void stand(block, move.row, move.rows);
   const token = document.querySelector("input[name=csrfmiddlewaretoken]").value;
   const values = { version: move.version, starts_at: clock(move.start), ends_at: clock(move.end), csrfmiddlewaretoken: token };
-  window.htmx.ajax("POST", move.address, { source: block, target: "#ngay", swap: "outerHTML", values });
+  block.addEventListener("htmx:configRequest", (event) => Object.assign(event.detail.parameters, values), { once: true });
+  block.dispatchEvent(new CustomEvent("cv-moved"));
 }
 
 function onDown(event) {
@@ -74,10 +85,6 @@ export function start(event) {
     for (const [name, act] of [["pointerdown", onDown], ["pointermove", onMove], ["pointerup", onUp], ["pointercancel", onUp], ["keydown", onKey]]) {
       document.addEventListener(name, act);
     }
-    /* else htmx would carry the style over to the new block, which the content policy forbids */
-    document.addEventListener("htmx:beforeSwap", () => {
-      for (const block of document.querySelectorAll("[data-cv-move][style]")) block.removeAttribute("style");
-    });
     started = true;
   }
   if (event?.type === "pointerover") return;
