@@ -149,7 +149,7 @@ def test_every_declared_dependency_is_used():
     """What the project asks for is imported somewhere (or is a server, driver or renderer)."""
     wanted = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
     names = {re.split(r"[\[><=]", w)[0] for w in wanted}
-    imported = {"django-htmx": "django_htmx", "django-allauth": "allauth", "django-csp": "csp", "python-calamine": "python_calamine",
+    imported = {"django-htmx": "django_htmx", "django-allauth": "allauth", "django-csp": "csp", "pillow": "PIL", "python-calamine": "python_calamine",
                 "python-docx": "docx", "psycopg": "psycopg", "fontpkg-inter": "fontpkg", "fonttools": "fontTools"}  # fmt: skip
     by_setting = {"argon2-cffi", "brotli"}
     code = "\n".join(p.read_text(encoding="utf-8") for p in SOURCES)
