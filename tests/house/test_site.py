@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 from pathlib import Path
 
@@ -115,6 +116,8 @@ def test_migrations_are_complete():
 
 
 def test_events_read_as_sentences():
+    for path in sorted((ROOT / "congvu").glob("*/events.py")):
+        importlib.import_module(f"congvu.{path.parent.name}.events")
     assert len(KINDS) > 20
     for code, kind in KINDS.items():
         assert re.fullmatch(r"[a-z]+\.[a-z_]+\.[a-z_]+", code), code
