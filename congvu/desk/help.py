@@ -99,6 +99,7 @@ BY_PAGE = {
     "scoring:card_score": "diem",
     "scoring:mine": "diem",
     "scoring:mine_period": "diem",
+    "scoring:trial": "danh-muc",
     "scoring:waiting": "cham-diem",
     "ui:gallery": None,
 }

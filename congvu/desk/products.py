@@ -19,6 +19,7 @@ from congvu.catalogue.queries import (
     favourites,
     list_page,
     may_not_keep_examples,
+    organ_subject,
     product_of,
     products_for,
     wish_groups,
@@ -26,6 +27,8 @@ from congvu.catalogue.queries import (
 from congvu.catalogue.similar import alike, words_of
 from congvu.diary.models import Entry, Evidence
 from congvu.diary.states import COUNTED, FINAL
+from congvu.policy.actions import Action
+from congvu.policy.decide import can
 from congvu.policy.facts import Actor
 from congvu.ui import words
 from rulebook.numbers import rounded
@@ -109,6 +112,7 @@ class ProductPage:
     """One product: what it is, how long it takes, how its lines are written.
 
     `may_pin`: it is offered to the viewer. `why_no_examples`: why she may not keep examples, "" if she may.
+    `may_try`: she may try another coefficient on a closed period.
     """
 
     product: Product
@@ -119,6 +123,7 @@ class ProductPage:
     may_pin: bool
     is_pinned: bool
     why_no_examples: str
+    may_try: bool
 
 
 def product_page(product_id: int, *, viewer: Actor, on: dt.date) -> ProductPage:
@@ -135,6 +140,7 @@ def product_page(product_id: int, *, viewer: Actor, on: dt.date) -> ProductPage:
         may_pin=any(p.id == product_id for p in products_for(person_id, on=on)),
         is_pinned=any(p.id == product_id for p in favourites(person_id, on=on)),
         why_no_examples=may_not_keep_examples(viewer, organ_id),
+        may_try=can(viewer, Action.TRIAL_RUN, organ_subject(organ_id)),
     )
 
 

@@ -98,6 +98,7 @@ class Action(StrEnum):
     PERIOD_PUBLISH = "scoring.period.publish"
     PERIOD_REOPEN = "scoring.period.reopen"
     PERIOD_VIEW = "scoring.period.view"
+    TRIAL_RUN = "scoring.trial.run"
     # ui
     GALLERY_VIEW = "ui.gallery.view"
     # worktime

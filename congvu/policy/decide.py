@@ -245,6 +245,10 @@ RULES: dict[A, tuple[Rule, str]] = {
         either(personnel, leads),
         "Chỉ lãnh đạo và cơ quan tổ chức, cán bộ xem bảng kỳ.",
     ),
+    A.TRIAL_RUN: (
+        either(personnel, heads),
+        "Thử hệ số do cơ quan tổ chức, cán bộ hoặc người đứng đầu cơ quan làm.",
+    ),
     A.GALLERY_VIEW: (everyone, ""),
     A.CALENDAR_EDIT: (keeper, KEEPER),
     A.LEAVE_DECIDE: (not_owner(either(decider_of_another, personnel)), DECIDER),

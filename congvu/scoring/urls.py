@@ -12,6 +12,7 @@ urlpatterns = [
     path("phieu/<int:card_id>/tu-cham", views.self_score, name="self_score"),
     path("phieu/<int:card_id>/xac-nhan", views.confirm, name="confirm"),
     path("phieu/<int:card_id>/tra-lai", views.send_back, name="send_back"),
+    path("he-so/thu", views.trial, name="trial"),
     path("ky", views.periods, name="periods"),
     path("ky/mo", views.open_period, name="open"),
     path("ky/<slug:code>", views.period, name="period"),

@@ -261,3 +261,18 @@ def _dated(
         title=f"{title} {span_of(period.code).label()}", back=reverse("scoring:period", args=[period.code]), done=done,
         lead="Trong thời gian đến ngày chốt, nhật ký và kết luận của kỳ còn được ghi.", button=title,
     )  # fmt: skip
+
+
+@page("GET", action=Action.TRIAL_RUN)
+def trial(request: Request) -> HttpResponse:
+    """Thử hệ số trên kỳ đã khóa: reads frozen inputs, writes nothing."""
+    asked = request.GET
+    rows = tuple(zip(asked.getlist("ma"), asked.getlist("he-so"), strict=False))[:5]
+    if not rows and asked.get("muc"):
+        rows = ((asked["muc"], ""),)
+    found = queries.trial_page(
+        request.actor,
+        queries.Asked(asked.get("ky", ""), asked.get("ban", ""), rows if "he-so" in asked else ()),
+    )
+    shown = {"found": found, "rows": queries.Asked(rows=rows).padded}
+    return render(request, "scoring/trial.html", shown, status=422 if found.sentence else 200)

@@ -54,7 +54,7 @@ PAGES = {
     ],
     "binh": [
         "/ky", "/ky/2026-11", "/ky/2026-11/chot", "/phieu/{card}", "/nguoi/{lan}", "/lich/che-do", "/lich/ca",
-        "/nhap", "/danh-muc/de-nghi", "/nhap/lan/{batch}", "/nhap/can-bo", "/he-thong/nhat-ky", "/danh-muc/{edition}",
+        "/nhap", "/he-so/thu", "/nhap/lan/{batch}", "/nhap/can-bo", "/he-thong/nhat-ky", "/danh-muc/{edition}",
         "/danh-muc/{edition}/muc", "/co-quan/vi-tri", "/mau-ca", "/mau-ca/moi", "/danh-muc/de-nghi",
         "/nguoi/{lan}/nguoi-xac-nhan",
     ],

@@ -36,7 +36,7 @@ class ListPage:
     """Items of one edition, a page of them; `sections` to choose from.
 
     `offered`: the products that the viewer may pin, `pinned` those she did. `wishes`: how many
-    products asked for wait for her answer.
+    products asked for wait for her answer. `may_try`: she may try other coefficients.
     """
 
     edition: Edition | None
@@ -49,6 +49,7 @@ class ListPage:
     offered: frozenset[int] = frozenset()
     pinned: frozenset[int] = frozenset()
     wishes: int = 0
+    may_try: bool = False
 
 
 def list_page(
@@ -71,6 +72,7 @@ def list_page(
         offered=frozenset(p.id for p in products_for(person_id, on=on)),
         pinned=frozenset(p.id for p in favourites(person_id, on=on)),
         wishes=open_wishes(viewer.organ_id) if may_appraise(viewer) else 0,
+        may_try=can(viewer, Action.TRIAL_RUN, organ_subject(viewer.organ_id)),
     )  # fmt: skip
 
 

@@ -16,13 +16,16 @@ from .cards import (
 from .holds import Check, Holds, lock_check
 from .periods import board, candidates, may_see_periods, period_of, periods
 from .sheet import CriterionLine, Sheet, check_code, score_of, sheet, sheet_of, viewable_card
+from .trial import Asked, TrialPage, trial_page
 
 __all__ = [
+    "Asked",
     "CardPage",
     "Check",
     "CriterionLine",
     "Holds",
     "Sheet",
+    "TrialPage",
     "Waiting",
     "board",
     "candidates",
@@ -40,6 +43,7 @@ __all__ = [
     "score_of",
     "sheet",
     "sheet_of",
+    "trial_page",
     "viewable_card",
     "waiting_cards",
     "waiting_for",
