@@ -62,7 +62,7 @@ PAGES = {
         "/nguoi/{lan}", "/nguoi/{lan}/sua", "/nguoi/{lan}/bo-tri", "/nguoi/{lan}/vai-tro", "/co-quan/nguoi/moi",
         "/co-quan/don-vi/moi", "/co-quan/quy-dinh", "/co-quan/vi-tri/moi", "/nhap/vi-tri", "/nhap",
         "/co-quan/thong-tin", "/co-quan/don-vi/{unit}/sua", "/co-quan/don-vi/{unit}/chuyen",
-        "/co-quan/don-vi/{unit}/ket-thuc", "/nguoi/{lan}/khoa", "/nguoi/{lan}/ma-kich-hoat", "/tai-khoan/mat-khau",
+        "/co-quan/don-vi/{unit}/ket-thuc", "/nguoi/{lan}/khoa", "/nguoi/{lan}/ma-kich-hoat",
     ],
     "hai": ["/ca", "/doi-ca", "/hom-nay"],
 }  # fmt: skip
