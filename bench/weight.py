@@ -36,7 +36,10 @@ async def weigh(base: str, path: str, username: str) -> Weight:
     async with async_playwright() as play:
         chromium = await play.chromium.launch(executable_path=browser(), args=["--no-sandbox"])
         try:
-            context = await chromium.new_context(viewport={"width": 1280, "height": 800})
+            context = await chromium.new_context(
+                viewport={"width": 1280, "height": 800},
+                service_workers="block",  # it would answer from what it keeps: this is the first visit
+            )
             page = await context.new_page()
             await page.goto(f"{base}/dang-nhap")
             await page.fill("input[name=username]", username)

@@ -8,9 +8,9 @@ const value = (item, name) => item.fields.find(([given, text]) => given === name
 
 function form(item) {
   if (!value(item, "item")) return null;
+  const says = (one, name) => one.querySelector(`[name=${name}]`)?.value ?? "";
   return [...document.querySelectorAll("#ca form")].find((one) =>
-    ["item", "kind"].every((name) => one.elements[name]?.value === value(item, name)) &&
-    (one.elements.amount?.value ?? "") === value(item, "amount")) ?? null;
+    ["item", "kind", "amount"].every((name) => says(one, name) === value(item, name))) ?? null;
 }
 
 function alter(node, name, text) {

@@ -44,6 +44,7 @@ export async function told(data) {
 /* A post was kept by the worker: the form is free for the next one. */
 export function queued({ target }) {
   if (target.closest?.("form")?.id === "ghi") fill(null);
+  showToast("Đã lưu trên máy này, sẽ tự gửi khi có mạng.");
   for (const field of document.querySelectorAll("input[name=client_id]")) field.value = crypto.randomUUID();
   hello();
 }
