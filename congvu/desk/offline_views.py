@@ -46,5 +46,7 @@ def offline(request: Request) -> HttpResponse:
 @never_cache
 def pulse(request: Request) -> HttpResponse:
     """Who is signed in ("" for nobody), and a fresh token: asked before what waited is sent."""
-    who = str(request.user.pk) if request.user.is_authenticated else ""
-    return JsonResponse({"who": who, "token": get_token(request)})
+    if not request.user.is_authenticated:
+        # No token: its new cookie could come between a sign-in page and its form.
+        return JsonResponse({"who": "", "token": ""})
+    return JsonResponse({"who": str(request.user.pk), "token": get_token(request)})

@@ -52,7 +52,8 @@ def test_icons_are_drawn_once_and_fill_their_square(tmp_path):
 
 def test_who_is_signed_in(client, world: World):
     nobody = client.get("/hang-cho")
-    assert nobody.json()["who"] == ""
+    assert nobody.json() == {"who": "", "token": ""}
+    assert not nobody.cookies  # a new token would spoil the form of the sign-in page
     assert "no-store" in nobody["Cache-Control"]
     client.force_login(world.lan.user)
     answer = client.get("/hang-cho").json()

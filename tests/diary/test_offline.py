@@ -40,6 +40,7 @@ def test_both_times_are_kept_and_shown(world, lan):
     assert entry.typed_at == NOON
     card = queries.entry_page(entry.pk, viewer=world.actor("lan"), today=clock.today()).card
     assert card.typed_text == "Ghi trên máy 10:12, gửi 12:00"
+    assert "Ghi trên máy 10:12, gửi 12:00" in lan.get("/hom-nay").content.decode()
 
 
 def test_sent_again_it_is_the_same_line(world, lan):

@@ -14,7 +14,9 @@ from playwright.sync_api import Error
 from congvu.base import clock
 from congvu.diary.commands import make_event
 from congvu.diary.models import Entry
+from congvu.duties.models import DutyShift, Tap
 from tests.conftest import CHROMIUM, FLAGS
+from tests.duties.making import drivers, picture
 from tests.journeys.ways import written
 from tests.world import PASSWORD
 
@@ -174,6 +176,39 @@ def test_an_ended_session_keeps_the_line(machine, stage, meeting, size):
     page.goto(machine.base + "/hom-nay")
     page.locator("li.block").first.wait_for()
     assert Entry.objects.get().minutes == 60
+
+
+def test_a_shift_without_network(machine, stage, devices_agree, size, tmp_path, settings):
+    settings.MEDIA_ROOT = tmp_path / "files"
+    drivers(stage)
+    machine.sign_in("hai")
+    page = machine.today()
+    page.goto(machine.base + "/ca")
+    machine.until("caches.match('/ca', {cacheName: 'cv-own'}).then((kept) => Boolean(kept))")
+    machine.context.set_offline(True)
+    page.goto(machine.base + "/ca")
+    page.click("button:has-text('Lốp, phanh, đèn')")
+    page.locator(".duty-row.done:has-text('Lốp')").wait_for()
+    page.click("button[aria-label='Thêm một lượt']")
+    page.locator(".outbox li:has-text('Chưa gửi')").nth(1).wait_for()
+    page.locator(".duty-dial output:has-text('1')").wait_for()
+    page.locator("summary", has_text="Báo việc bất thường").click()
+    (tmp_path / "anh.jpg").write_bytes(picture().read())
+    page.set_input_files("#anh-ODD", str(tmp_path / "anh.jpg"))
+    page.click("button:has-text('Báo'):not(:has-text('bất thường'))")
+    machine.waits(3)
+    page.click("button:has-text('Xong ca')")
+    machine.waits(4)
+    assert page.locator(".outbox li b").all_inner_texts()[0] == "Lốp, phanh, đèn"
+    machine.kill()
+    machine.start()
+    machine.sign_in("hai")
+    machine.page.get_by_text("Đã xong ca lúc").wait_for()
+    taps = list(Tap.objects.order_by("pk"))
+    assert [tap.kind for tap in taps] == ["TICK", "COUNT", "ODD"]
+    assert all(tap.device_at for tap in taps)
+    assert taps[2].photo_sha256
+    assert DutyShift.objects.get().state == "FINISHED"
 
 
 def test_an_overlap_written_elsewhere_shows_both(machine, stage, size):
