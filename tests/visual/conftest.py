@@ -162,7 +162,10 @@ def visit(browser, site) -> Iterator[Callable]:
 
     def go(path: str, *, width: int = 1440, height: int = 900, scheme: str = "light", script: bool = True):
         context = browser.new_context(
-            viewport={"width": width, "height": height}, color_scheme=scheme, java_script_enabled=script
+            viewport={"width": width, "height": height},
+            color_scheme=scheme,
+            java_script_enabled=script,
+            service_workers="block",  # what it fetches in the background is no part of a page
         )
         context.route("**/*", site.answer)
         contexts.append(context)

@@ -64,7 +64,7 @@ class TestToday:
     def test_cold_page_is_light_and_asks_little(self, visit, site):
         visit("/today").wait_for_selector("#id_product-tim")
         asked = [path for path in site.asked if "/fonts/" not in path]
-        assert len(asked) <= 8, asked
+        assert len(asked) <= 8, " ".join(asked)
 
     def test_finds_without_marks_and_records_only_on_enter(self, visit):
         page = visit("/today")
