@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
+from django.urls import get_resolver, resolve
 
 from congvu.base import clock
 from congvu.diary.models import Entry
@@ -13,6 +15,7 @@ from congvu.imports import commands as imports
 from congvu.review.commands import confirm_entry
 from congvu.scoring.commands import ask_self, open_period
 from congvu.scoring.models import Card
+from congvu.worktime.models import Schedule
 from rulebook.periods import Month
 from tests.imports.making import CATALOGUE, catalogue
 from tests.journeys.ways import given_task, sent, written
@@ -45,7 +48,8 @@ PAGES = {
     "lan": [
         "/hom-nay", "/hom-nay?phan={share}", "/hom-nay/2026-11-18", "/hom-nay/thang/2026-11",
         "/hom-nay/muc/{line}", "/viec/{task}", "/diem?phan=c&muc=1", "/phieu/{card}", "/hom-nay/su-kien",
-        "/hom-nay/lap-lai", "/hom-nay/dan-tuan", "/ke-hoach", "/danh-muc/san-pham/{product}", *EVERYBODY,
+        "/hom-nay/lap-lai", "/hom-nay/dan-tuan", "/ke-hoach", "/danh-muc/san-pham/{product}",
+        "/trao-doi", "/lich/nguoi/{lan}", "/ngoai-tuyen", *EVERYBODY,
     ],
     "hanh": [
         "/hom-nay", "/duyet", "/duyet/{waiting}", "/viec/don-vi", "/viec/{task}", "/giao-viec", "/phieu",
@@ -56,7 +60,8 @@ PAGES = {
         "/ky", "/ky/2026-11", "/ky/2026-11/chot", "/phieu/{card}", "/nguoi/{lan}", "/lich/che-do", "/lich/ca",
         "/nhap", "/he-so/thu", "/nhap/lan/{batch}", "/nhap/can-bo", "/he-thong/nhat-ky", "/danh-muc/{edition}",
         "/danh-muc/{edition}/muc", "/co-quan/vi-tri", "/mau-ca", "/mau-ca/moi", "/danh-muc/de-nghi",
-        "/nguoi/{lan}/nguoi-xac-nhan",
+        "/nguoi/{lan}/nguoi-xac-nhan", "/lich/ngay", "/lich/hoan-doi", "/lich/che-do/moi", "/lich/che-do/{schedule}",
+        "/lich/che-do/nguoi", "/lich/che-do/loai-ca", "/lich/ca/ba-to", "/nghi/ghi",
     ],
     "vui": [
         "/nguoi/{lan}", "/nguoi/{lan}/sua", "/nguoi/{lan}/bo-tri", "/nguoi/{lan}/vai-tro", "/co-quan/nguoi/moi",
@@ -66,6 +71,41 @@ PAGES = {
     ],
     "hai": ["/ca", "/doi-ca", "/hom-nay"],
 }  # fmt: skip
+
+
+NO_PAGE = {
+    "assignments:products", "assignments:due_hint", "diary:search", "diary:choices", "diary:evidence",
+    "duties:photo", "reports:slip", "imports:template", "imports:rejected", "desk:home", "desk:plan_products",
+    "desk:begin", "desk:worker", "desk:manifest", "desk:pulse",
+}  # fmt: skip
+"""Files, fragments and addresses that only lead on."""
+ELSEWHERE = {
+    "ui:gallery", "accounts:login", "accounts:activate", "desk:setup", "desk:sample", "notifications:off",
+    "duties:day", "duties:template", "duties:template_edit", "duties:item_new", "duties:build", "duties:item_edit",
+    "desk:plan", "desk:accept", "review:talk", "catalogue:item", "scoring:mine_period", "scoring:lock_check",
+    "scoring:reopen",
+    # One form in the frame org/form.html, which others here show.
+    "org:post_end", "org:post_withdraw", "org:charge", "org:role_end", "org:confirmer_end",
+    "worktime:leave_decide", "worktime:leave_cancel",
+}  # fmt: skip
+"""Drawn by the journeys of their own, the sign-in journeys, the visual tests."""
+
+
+def _named(patterns, prefix=""):
+    for one in patterns:
+        if hasattr(one, "url_patterns"):
+            yield from _named(one.url_patterns, f"{one.app_name}:" if one.app_name else prefix)
+        elif "GET" in getattr(one.callback, "methods", ("GET",)):
+            yield prefix + one.name
+
+
+def test_no_page_is_forgotten():
+    """A new page joins PAGES, or one of the two lists that say why not."""
+    shown = set()
+    for path in {p for paths in PAGES.values() for p in paths}:
+        match = resolve(re.sub(r"\{[a-z]+\}", "1", path).split("?")[0])
+        shown.add(f"{match.app_names[0]}:{match.url_name}")
+    assert set(_named(get_resolver().url_patterns)) - shown == NO_PAGE | ELSEWHERE
 
 
 @pytest.fixture(autouse=True)
@@ -93,6 +133,7 @@ def lived_in(world) -> dict[str, int]:
         "share": share.pk, "task": share.task_id, "line": line.pk, "waiting": waiting.pk, "lan": world.lan.pk,
         "card": Card.objects.get(period=period, person=world.lan).pk, "batch": batch.pk,
         "edition": world.edition.pk, "product": world.products["DC.02"].pk, "unit": world.units["vp"].pk,
+        "schedule": Schedule.objects.get(organ=world.organ).pk,
     }  # fmt: skip
 
 
