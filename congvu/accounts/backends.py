@@ -13,7 +13,7 @@ _NAMES = tuple(f.attname for f in User._meta.concrete_fields)
 _USER = Prepared(lambda pk: User.objects.filter(pk=pk).values_list(*_NAMES), int)
 
 
-class Backend(AuthenticationBackend):
+class Backend(AuthenticationBackend):  # type: ignore[misc]
     def get_user(self, user_id: int) -> User | None:
         """The user, None when there is none or she may no longer sign in."""
         row = _USER.first(int(user_id))

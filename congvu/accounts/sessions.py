@@ -28,4 +28,4 @@ class SessionStore(DatabaseStore):
         if found is None:
             self._session_key = None
             return None
-        return Session(session_key=self.session_key, session_data=found[0], expire_date=found[1])
+        return Session(session_key=self.session_key or "", session_data=found[0], expire_date=found[1])
