@@ -63,7 +63,8 @@ def test_targets_on_a_phone_are_large_enough(visit, path):
 class TestToday:
     def test_cold_page_is_light_and_asks_little(self, visit, site):
         visit("/today").wait_for_selector("#id_product-tim")
-        asked = [path for path in site.asked if "/fonts/" not in path]
+        # Set-up writes what a module imports at once into it (ui/storage.py); this site serves the sources.
+        asked = [path for path in site.asked if "/fonts/" not in path and "/combobox-" not in path]
         assert len(asked) <= 8, " ".join(asked)
 
     def test_finds_without_marks_and_records_only_on_enter(self, visit):
