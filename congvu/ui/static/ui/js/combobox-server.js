@@ -27,10 +27,13 @@ export function connectToServer(input, Combobox) {
     },
   });
   input.addEventListener("input", () => { box.isStale = true; box.isWanted = false; });
-  list.addEventListener("htmx:afterSwap", () => {
-    box.isStale = false;
+  list.addEventListener("htmx:afterSwap", ({ detail }) => {
+    /* an answer to what stood there before may come late: the list is right only for the present text */
+    const asked = detail.xhr ? new URL(detail.xhr.responseURL).searchParams.get("text") ?? "" : input.value;
+    box.isStale = asked !== input.value;
     if (document.activeElement !== input) return;
     box.open();
+    if (box.isStale) return;
     if (box.isWanted && box.active) box.pick(box.active);
     box.isWanted = false;
   });
