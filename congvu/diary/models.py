@@ -197,6 +197,8 @@ class Entry(models.Model):
         indexes = [
             models.Index(fields=["person", "worked_on"], name="diary_entry_person"),
             models.Index(fields=["share"], name="diary_entry_share"),
+            # What waits is little among what is kept: queues begin here.
+            models.Index(fields=["state", "submitted_at"], name="diary_entry_waiting"),
         ]
 
     def __str__(self) -> str:

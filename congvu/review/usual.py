@@ -36,7 +36,12 @@ class Usual:
 
     def times(self, quantity: Decimal, minutes: int) -> Decimal:
         """How many times the median `minutes` for `quantity` products are."""
-        return Decimal(minutes) / (self.median * quantity)
+        return times_of(self.median, quantity, minutes)
+
+
+def times_of(median: Decimal, quantity: Decimal, minutes: int) -> Decimal:
+    """How many times the median (minutes per product) `minutes` for `quantity` products are."""
+    return Decimal(minutes) / (median * quantity)
 
 
 def usual(cases: Iterable[Case]) -> Usual | None:

@@ -13,11 +13,12 @@ from congvu.base import clock
 from congvu.base.prepared import MANY, Prepared
 from congvu.diary.models import Entry, Participant
 from congvu.diary.states import FINAL, EntryState
+from congvu.review.usual import times_of
 from congvu.ui import words
 from congvu.worktime.queries import calendar_of
 from rulebook.workdays import Calendar, working_days_between
 
-from .usual_times import Asked, usual_of
+from .usual_times import Asked, medians_of
 
 LATE_DAYS = 3
 OFF_BY = 15
@@ -274,10 +275,10 @@ def _long(lines: Sequence[Waiting], organ_id: int, today: dt.date, found: dict[i
         for line in lines
         if line.product_code and line.quantity and not line.has_evidence
     }
-    usual = usual_of(organ_id, bare.values(), on=today)
+    usual = medians_of(organ_id, bare.values(), on=today)
     for line in lines:
-        if line.id in bare and (value := usual.get(bare[line.id])):
-            times = value.times(line.quantity, line.minutes)
+        if line.id in bare and (median := usual.get(bare[line.id])):
+            times = times_of(median, line.quantity, line.minutes)
             if times >= TIMES:
                 shown = words.number(times.quantize(Decimal("0.1"), ROUND_HALF_UP))
                 found[line.id].append(Reason(f"Gấp {shown} lần thường gặp", "clock", "amber", 30))
