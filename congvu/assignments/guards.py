@@ -198,10 +198,15 @@ def owed(delivery: Delivery) -> list[int]:
 
 
 def charged(delivery: Delivery, about: str, product_index: int) -> int:
-    """Events of one product that are charged now; 0 where there is no such product."""
+    """Events of one product that are charged now; 0 where there is no such product.
+
+    A result that was returned holds its errors alone: nothing of it was late or waived.
+    """
     counts, waived = (
         (delivery.errors, delivery.waived_errors)
         if about == Cause.About.ERROR
         else (delivery.late, delivery.waived_late)
     )
-    return counts[product_index] - waived[product_index] if 0 <= product_index < len(counts) else 0
+    if not 0 <= product_index < len(counts):
+        return 0
+    return counts[product_index] - (waived[product_index] if product_index < len(waived) else 0)

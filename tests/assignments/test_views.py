@@ -207,6 +207,12 @@ class TestActs:
         delivery.refresh_from_db()
         assert delivery.errors == [0, 1]
 
+    @pytest.mark.parametrize("who", ["lan", "hanh", "tam"])
+    def test_a_result_returned_with_an_error_is_shown(self, world, as_, who):
+        share = give_share(world)
+        judge(world, hand_in(world, share), met=False, errors=[1], major_error=True)
+        assert "Trả lại" in as_(who).get(url("task", share.task_id)).content.decode()
+
     def test_htmx_gets_the_body_alone(self, world, as_):
         share = give_share(world)
         answer = as_("lan").post(url("accept", share.pk), headers={"HX-Request": "true"})
