@@ -209,4 +209,4 @@ def charged(delivery: Delivery, about: str, product_index: int) -> int:
     )
     if not 0 <= product_index < len(counts):
         return 0
-    return counts[product_index] - (waived[product_index] if product_index < len(waived) else 0)
+    return int(counts[product_index]) - (int(waived[product_index]) if product_index < len(waived) else 0)

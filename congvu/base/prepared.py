@@ -68,16 +68,16 @@ class Prepared:
 
     def count(self, *arguments: Any) -> int:
         """How many rows, counted by the database."""
+        return counts([Count(self, arguments)])[0]
+
+    def counted(self, number: int, arguments: Sequence[Any]) -> tuple[str, list[Any]]:
+        """A number as a column of another statement, with its parameters."""
         flat, shape = self._flat(arguments)
         if flat is None:
-            return 0
+            return "0", []
         ready = self._ready(shape)
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"SELECT COUNT(*) FROM ({ready.sql}) counted",
-                [c if n is None else flat[n] for n, c in ready.places],
-            )
-            return int(cursor.fetchone()[0])
+        column = f"(SELECT COUNT(*) FROM ({ready.sql}) counted{number})"
+        return column, [c if n is None else flat[n] for n, c in ready.places]
 
     def _flat(self, arguments: Sequence[Any]) -> tuple[list[Any] | None, tuple[int, ...]]:
         """The arguments as the driver takes them; None where an empty list makes the answer empty."""
@@ -130,6 +130,31 @@ class Prepared:
             converters=compiler.get_converters(columns),
             width=shown if shown < len(columns) else 0,
         )
+
+
+@dataclass(frozen=True)
+class Count:
+    """A number that is yet to be asked for, so that several are asked for at once."""
+
+    query: Prepared
+    arguments: tuple[Any, ...]
+
+    @property
+    def value(self) -> int:
+        """The number, asked for alone."""
+        return counts([self])[0]
+
+
+def counts(wanted: Sequence[Count]) -> list[int]:
+    """All the numbers in one statement: every page's frame asks for several."""
+    columns, params = [], []
+    for number, one in enumerate(wanted):
+        column, values = one.query.counted(number, one.arguments)
+        columns.append(column)
+        params += values
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(columns)}", params)
+        return [int(value) for value in cursor.fetchone()]
 
 
 def _is_known(value: Any, known: dict[Any, int]) -> bool:

@@ -9,7 +9,7 @@ from congvu.assignments.models import Share
 from congvu.assignments.states import OPEN_SHARES
 from congvu.base import clock
 from congvu.base.memo import remembered
-from congvu.base.prepared import MANY, Prepared
+from congvu.base.prepared import MANY, Count, Prepared, counts
 from congvu.diary.models import Day, Entry
 from congvu.diary.states import DayState, EntryState
 from congvu.duties.queries import count_shifts_to_confirm, duty_frame
@@ -52,23 +52,36 @@ def frame_of(actor: Actor) -> Frame:
     stands_for = [actor.person_id, *{h.for_person_id for h in actor.roles if h.for_person_id}]
     spot = place(actor.person_id, on=today)
     leads, personnel = actor.holds_any(Role.HEAD, Role.DEPUTY), actor.holds_any(Role.PERSONNEL)
-    confirms = leads or bool(_CONFIRMED(stands_for))
+    me = actor.person_id
+    confirmed, open_tasks, lines, cards, own_cards, shifts, unread, talks = counts(
+        [
+            Count(_CONFIRMED, (stands_for,)),
+            Count(_OPEN_TASKS, (me,)),
+            Count(_LINES, (stands_for, me)),
+            count_to_confirm(actor),
+            count_to_self_score(me),
+            count_shifts_to_confirm(actor),
+            count_unread(me),
+            count_to_answer(actor),
+        ]
+    )
+    confirms = leads or bool(confirmed)
     duties = duty_frame(actor, spot)
     return Frame(
         organ_name=organ_words(actor.organ_id)[0],
         title_line=f"{spot.title}, {spot.unit_name}" if spot else "",
         is_sample=is_sample,
         delegation=_band(actor),
-        open_tasks=_OPEN_TASKS.count(actor.person_id),
-        lines_to_confirm=_LINES.count(stands_for, actor.person_id) if confirms else 0,
-        cards_to_confirm=count_to_confirm(actor) if confirms else 0,
-        cards_to_self_score=count_to_self_score(actor.person_id),
+        open_tasks=open_tasks,
+        lines_to_confirm=lines if confirms else 0,
+        cards_to_confirm=cards if confirms else 0,
+        cards_to_self_score=own_cards,
         leaves_to_decide=count_waiting(actor, on=today) if confirms or personnel else 0,
-        shifts_to_confirm=count_shifts_to_confirm(actor),
+        shifts_to_confirm=shifts,
         has_duty=duties.has_template,
         leads_duties=duties.leads_duties,
-        unread=count_unread(actor.person_id),
-        talks_to_answer=count_to_answer(actor),
+        unread=unread,
+        talks_to_answer=talks,
         confirms=confirms,
         bottom=_bottom(confirms=confirms, has_duty=duties.has_template),
     )

@@ -141,7 +141,7 @@ class TestWhoMay:
                 shift_id=shift.pk, reason="Đồng chí xem lại số chuyến.", by=world.actor(name), at=clock.now()
             )
         assert hai_in(world, name) is None
-        assert count_shifts_to_confirm(world.actor(name)) == 0
+        assert count_shifts_to_confirm(world.actor(name)).value == 0
 
     def test_a_delegate_is_named(self, world):
         drivers(world)
@@ -151,7 +151,7 @@ class TestWhoMay:
             valid_to=TODAY + dt.timedelta(days=3), reason="Chánh Văn phòng đi công tác", document="12/QĐ-VP",
             by=world.actor("thu"), at=clock.now(),
         )  # fmt: skip
-        assert count_shifts_to_confirm(world.actor("binh")) == 1
+        assert count_shifts_to_confirm(world.actor("binh")).value == 1
         approval = confirm(world, "binh")
         assert (approval.confirmer_id, approval.acting_for_id) == (world.binh.pk, world.thu.pk)
         assert AuditEvent.objects.get(what="duties.week.confirmed").acting_for == f"person:{world.thu.pk}"

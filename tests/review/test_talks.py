@@ -114,19 +114,21 @@ class TestAccept:
 class TestTalk:
     def test_to_and_fro_then_closed_by_a_person(self, world, adjusted):
         say(world, adjusted)
-        assert queries.count_to_answer(world.actor("hanh")) == 1
-        assert queries.count_to_answer(world.actor("lan")) == 0
+        assert queries.count_to_answer(world.actor("hanh")).value == 1
+        assert queries.count_to_answer(world.actor("lan")).value == 0
         with pytest.raises(InvalidStep):
             close_talk(entry_id=adjusted.pk, by=world.actor("hanh"), at=NOON)
         reply(world, adjusted)
-        assert queries.count_to_answer(world.actor("lan")) == 1
+        assert queries.count_to_answer(world.actor("lan")).value == 1
         say(world, adjusted, at=NOON + dt.timedelta(days=30))
         reply(world, adjusted)
         close_talk(entry_id=adjusted.pk, by=world.actor("lan"), at=NOON)
         assert Talk.objects.get().state == "CLOSED"
         assert Message.objects.count() == 4
         assert (
-            queries.count_to_answer(world.actor("lan")) == queries.count_to_answer(world.actor("hanh")) == 0
+            queries.count_to_answer(world.actor("lan")).value
+            == queries.count_to_answer(world.actor("hanh")).value
+            == 0
         )
 
     def test_a_returned_line_has_no_term_and_keeps_its_talk_when_sent_again(self, world, returned):

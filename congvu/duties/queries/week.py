@@ -10,7 +10,7 @@ from decimal import Decimal
 from congvu.assignments.queries import OpenShare, open_shares_of
 from congvu.base import clock, dated
 from congvu.base.errors import Missing
-from congvu.base.prepared import MANY, Prepared
+from congvu.base.prepared import MANY, Count, Prepared
 from congvu.base.text import initials
 from congvu.duties.counting import Work, spans_of, tally, week_of
 from congvu.duties.models import DutyShift, Item, Tap, Template
@@ -71,7 +71,7 @@ ICONS = {
 
 
 @dataclass(frozen=True)
-class Count:
+class Tally:
     """Products of one code in the week. `above` is more than what was assigned."""
 
     code: str
@@ -106,11 +106,11 @@ class PersonWeek:
     note: str
     cells: tuple[Cell, ...]
     waiting: int
-    counts: tuple[Count, ...]
+    counts: tuple[Tally, ...]
     opened: tuple[OpenedShift, ...] = ()
 
     @property
-    def above(self) -> tuple[Count, ...]:
+    def above(self) -> tuple[Tally, ...]:
         return tuple(c for c in self.counts if c.above)
 
 
@@ -140,11 +140,9 @@ class WeekPage:
         return following if following <= clock.today() else None
 
 
-def count_shifts_to_confirm(viewer: Actor) -> int:
+def count_shifts_to_confirm(viewer: Actor) -> Count:
     """Finished shifts that wait for the viewer, or for someone she stands for; never her own."""
-    if viewer.person_id is None:
-        return 0
-    return _WAITING.count(_stands_for(viewer), viewer.person_id)
+    return Count(_WAITING, (_stands_for(viewer), viewer.person_id or 0))
 
 
 _WAITING = Prepared(
@@ -269,7 +267,7 @@ def _people(viewer: Actor, monday: dt.date, sunday: dt.date) -> list[tuple[int, 
 
 def _counts(
     monday: dt.date, waiting: Sequence[DutyShift], taps: Sequence[Tap]
-) -> dict[int, tuple[Count, ...]]:
+) -> dict[int, tuple[Tally, ...]]:
     """What confirming would count, by person: the command's own arithmetic, read once for all."""
     by_shift = works_of(waiting, taps)
     by_person: dict[int, list[Work]] = {}
@@ -284,7 +282,7 @@ def _counts(
             "product__code", "product__detail", "product__unit_of_measure"
         )
     }
-    found: dict[int, dict[str, Count]] = {}
+    found: dict[int, dict[str, Tally]] = {}
     for first, last in spans_of(monday):
         shares = open_shares_of(list(by_person), on=min(last, clock.today()))
         for person_id, mine in by_person.items():
@@ -294,15 +292,15 @@ def _counts(
 
 
 def _add(
-    found: dict[str, Count],
+    found: dict[str, Tally],
     works: Sequence[Work],
     shares: Sequence[OpenShare],
     products: dict[str, tuple[str, str]],
 ) -> None:
     for code, part in parts_of(works, shares):
-        before = found.get(code) or Count(code, *products[code], Decimal(0), Decimal(0))
+        before = found.get(code) or Tally(code, *products[code], Decimal(0), Decimal(0))
         above = part.share_id is None
-        found[code] = Count(
+        found[code] = Tally(
             code,
             *products[code],
             before.assigned + (Decimal(0) if above else part.quantity),
@@ -312,7 +310,7 @@ def _add(
 
 def _person(
     person_id: int, name: str, duty: str, shifts: Sequence[DutyShift], by_shift: dict[int, list[Tap]],
-    planned: dict[dt.date, DayPlan], counts: tuple[Count, ...], opened: int, viewer: Actor,
+    planned: dict[dt.date, DayPlan], counts: tuple[Tally, ...], opened: int, viewer: Actor,
 ) -> PersonWeek:  # fmt: skip
     days: dict[dt.date, list[DutyShift]] = {}
     for shift in shifts:

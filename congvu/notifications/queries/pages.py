@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from congvu.base.prepared import Prepared
+from congvu.base.prepared import Count, Prepared
 from congvu.notifications.models import Choice, Reminder
 from congvu.notifications.states import Kind
 from congvu.policy.facts import Actor
@@ -104,9 +104,9 @@ _UNREAD = Prepared(
 )
 
 
-def count_unread(person_id: int) -> int:
+def count_unread(person_id: int) -> Count:
     """What the bell shows: reminders that stand and were not read."""
-    return _UNREAD.count(person_id)
+    return Count(_UNREAD, (person_id,))
 
 
 def choice_of(person_id: int) -> Choice:

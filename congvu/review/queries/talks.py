@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from congvu.base import clock
 from congvu.base.errors import Missing
-from congvu.base.prepared import MANY, Prepared
+from congvu.base.prepared import MANY, Count, Prepared
 from congvu.base.text import initials
 from congvu.diary.guards import subject_of
 from congvu.diary.models import Entry
@@ -219,9 +219,9 @@ _TO_ANSWER = Prepared(
 )
 
 
-def count_to_answer(viewer: Actor) -> int:
+def count_to_answer(viewer: Actor) -> Count:
     """Talks that wait for this person; one prepared statement."""
-    return _TO_ANSWER.count(viewer.person_id, stands_for(viewer)) if viewer.person_id else 0
+    return Count(_TO_ANSWER, (viewer.person_id or 0, stands_for(viewer)))
 
 
 def _messages(entry_id: int, viewer: Actor) -> tuple[Said, ...]:

@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from congvu.audit.models import AuditEvent
-from congvu.base.prepared import MANY, Prepared
+from congvu.base.prepared import MANY, Count, Prepared
 from congvu.policy.actions import Action
 from congvu.policy.decide import can, refusal
 from congvu.policy.facts import Actor
@@ -251,14 +251,14 @@ _TO_SELF_SCORE = Prepared(
 )
 
 
-def count_to_confirm(viewer: Actor) -> int:
+def count_to_confirm(viewer: Actor) -> Count:
     """As `cards_to_confirm`, only their number: every page's frame shows it."""
-    return _TO_CONFIRM.count(stands_for(viewer), viewer.person_id or 0)
+    return Count(_TO_CONFIRM, (stands_for(viewer), viewer.person_id or 0))
 
 
-def count_to_self_score(person_id: int) -> int:
+def count_to_self_score(person_id: int) -> Count:
     """Own cards that wait for the own score."""
-    return _TO_SELF_SCORE.count(person_id)
+    return Count(_TO_SELF_SCORE, (person_id,))
 
 
 def waiting_cards(viewer: Actor) -> list[Card]:
