@@ -181,6 +181,11 @@ class TestTime:
         write(world, minutes=None, starts_at=dt.time(8), ends_at=dt.time(9))
         write(world, minutes=None, starts_at=dt.time(9), ends_at=dt.time(10))
         write(world, minutes=None, starts_at=dt.time(7), ends_at=dt.time(8))
+        assert sorted(Entry.objects.values_list("starts_at", flat=True)) == [
+            dt.time(7),
+            dt.time(8),
+            dt.time(9),
+        ]
 
     def test_a_removed_line_takes_no_time(self, world):
         first = write(world, minutes=None, starts_at=dt.time(8), ends_at=dt.time(9))

@@ -249,6 +249,7 @@ def test_signing_out_leaves_nothing_to_read(machine, stage, size):
     machine.unplug()
     page.goto(machine.base + "/hom-nay")
     page.locator("h1:has-text('Đang mất mạng')").wait_for()
+    assert page.locator("#ngay").count() == 0
 
 
 def test_a_photo_leaves_the_device_small_and_bare(machine, stage, size):
