@@ -64,8 +64,8 @@ else:
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
                 "init_command": (
-                    "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA mmap_size=268435456;"
-                    "PRAGMA cache_size=-32000;PRAGMA journal_size_limit=67108864;PRAGMA temp_store=MEMORY;"
+                    "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;"
+                    "PRAGMA cache_size=-4000;PRAGMA journal_size_limit=67108864;PRAGMA temp_store=MEMORY;"
                 ),
             },
         }
