@@ -63,15 +63,18 @@ def usual_of(organ_id: int, asked: Iterable[Asked], *, on: dt.date) -> dict[Aske
 
 
 class _Medians:
-    """The medians found on one day: what is usual moves slowly, and the queue asks at every look."""
+    """The medians found on one day: what is usual moves slowly, and the queue asks at every look.
+
+    Each organ has its own: several work in one process.
+    """
 
     def __init__(self) -> None:
-        self.on: tuple[int, dt.date] | None = None
-        self.found: dict[Asked, Decimal | None] = {}
+        self.on: dt.date | None = None
+        self.found: dict[tuple[int, Asked], Decimal | None] = {}
 
-    def of(self, organ_id: int, on: dt.date) -> dict[Asked, Decimal | None]:
-        if self.on != (organ_id, on) or len(self.found) > MOST_KEPT:
-            self.on, self.found = (organ_id, on), {}
+    def of(self, on: dt.date) -> dict[tuple[int, Asked], Decimal | None]:
+        if self.on != on or len(self.found) > MOST_KEPT:
+            self.on, self.found = on, {}
         return self.found
 
 
@@ -81,11 +84,11 @@ _medians = _Medians()
 def medians_of(organ_id: int, asked: Iterable[Asked], *, on: dt.date) -> dict[Asked, Decimal]:
     """The medians of `usual_of`, each found out once a day in a process; too few cases are missing."""
     wanted = set(asked)
-    known = _medians.of(organ_id, on)
-    missing = wanted - known.keys()
+    known = _medians.of(on)
+    missing = {one for one in wanted if (organ_id, one) not in known}
     usual = usual_of(organ_id, missing, on=on)
-    known.update({one: usual[one].median if one in usual else None for one in missing})
-    return {one: median for one in wanted if (median := known.get(one)) is not None}
+    known.update({(organ_id, one): usual[one].median if one in usual else None for one in missing})
+    return {one: median for one in wanted if (median := known.get((organ_id, one))) is not None}
 
 
 def forget_medians() -> None:
