@@ -22,6 +22,7 @@ from congvu.base.errors import Missing
 from congvu.diary.queries import recurring_of
 from congvu.org.models import Unit
 from congvu.policy.facts import Actor
+from congvu.ui import words
 from rulebook.errors import RuleError
 from rulebook.periods import Month
 
@@ -95,7 +96,7 @@ def month_page(viewer: Actor, month: Month, unit_id: int | None, *, on: dt.date)
 def _groups(viewer: Actor, month: Month, unit_id: int | None, *, on: dt.date) -> tuple[Group, ...]:
     groups = (
         Group("Việc tháng trước", tuple(last_month_rows(viewer, month, unit_id, on=on)), True),
-        Group("Việc lặp lại của đồng chí", () if unit_id else _recurring(viewer, on), True),
+        Group(words.addressed("Việc lặp lại của đồng chí"), () if unit_id else _recurring(viewer, on), True),
         Group("Việc của vị trí", tuple(position_rows(viewer, unit_id, on=on)), False),
     )
     return tuple(group for group in groups if group.rows)

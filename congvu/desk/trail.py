@@ -7,6 +7,7 @@ from typing import Any
 from congvu.audit.models import AuditEvent
 from congvu.audit.trail import KINDS
 from congvu.org.models import Person
+from congvu.ui import words
 
 SIZE = 50
 ROOMS = {
@@ -47,7 +48,7 @@ def trail_page(organ_id: int | None, *, before: str = "", what: str = "") -> dic
             "acting_for": names.get(e.acting_for, ""),
             "owner": names.get(e.owner, ""),
             "room": ROOMS.get(e.what.split(".")[0], ""),
-            "title": KINDS[e.what].title if e.what in KINDS else e.what,
+            "title": words.addressed(KINDS[e.what].title) if e.what in KINDS else e.what,
             "digest": e.digest[:12],
         }
         for e in events

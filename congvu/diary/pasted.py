@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from congvu.base.errors import DomainError, OutOfRange
 from congvu.base.text import clean, fold
+from congvu.ui import words
 
 from .duration import Duration, parse
 from .quick import read
@@ -106,7 +107,7 @@ def _row(number: int, line: str, columns: dict[int, str], above: dt.date | None,
             note=values.get("note", ""),
         )
     except DomainError as error:
-        return Pasted(number=number, text=text, day=day, sentence=error.sentence)
+        return Pasted(number=number, text=text, day=day, sentence=words.addressed(error.sentence))
 
 
 def _day(text: str, above: dt.date | None, today: dt.date) -> dt.date:

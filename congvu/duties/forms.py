@@ -14,6 +14,7 @@ from congvu.base.devices import told
 from congvu.base.errors import Incomplete
 from congvu.base.text import clean
 from congvu.org.fields import WholeField, line, pick, pick_one, rows
+from congvu.ui import words
 
 from .commands import ItemSpec
 from .models import Item, Template
@@ -57,10 +58,15 @@ def text_of(post: QueryDict) -> str:
     return ". ".join(part for part in parts if part)
 
 
+def offered() -> list[tuple[int, str]]:
+    """The ready sentences with their numbers, as the organ addresses people."""
+    return [(n, words.addressed(sentence)) for n, sentence in enumerate(REASONS)]
+
+
 def reason_of(post: QueryDict) -> str:
     """A ready sentence, own words, or both."""
     chosen = post.get("template", "")
-    ready = REASONS[int(chosen)] if chosen in {str(n) for n in range(len(REASONS))} else ""
+    ready = words.addressed(REASONS[int(chosen)]) if chosen in {str(n) for n in range(len(REASONS))} else ""
     return " ".join(part for part in (ready, post.get("reason", "")) if part.strip())
 
 

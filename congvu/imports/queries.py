@@ -25,6 +25,7 @@ from congvu.imports.staff.values import ParsedStaff
 from congvu.imports.states import BatchState
 from congvu.org.models import Person, Rules
 from congvu.policy.facts import Actor
+from congvu.ui import words
 
 KEPT_DAYS = 7
 """How long a file that was read waits for its decision."""
@@ -127,9 +128,12 @@ def preview(batch_id: int, *, viewer: Actor) -> Preview:
             mapping = Mapping(found.titles, dict(found.mapping)) if isinstance(found, ParsedStaff) else None
             criteria = len(found.criteria.rows) if isinstance(found, ParsedCatalogue) else 0
         except Unmapped as error:
-            problem, mapping = error.sentence, Mapping(error.titles, dict(batch.options.get("mapping") or {}))
+            problem, mapping = (
+                words.addressed(error.sentence),
+                Mapping(error.titles, dict(batch.options.get("mapping") or {})),
+            )
         except Unreadable as error:
-            problem = error.sentence
+            problem = words.addressed(error.sentence)
     names = names_by_key([batch.read_by, batch.applied_by, batch.discarded_by])
     return Preview(
         batch=batch,

@@ -12,6 +12,7 @@ from congvu.assignments.counts import MOST_EVENTS, products
 from congvu.base.errors import OutOfRange
 from congvu.base.text import clean
 from congvu.diary.forms import number, whole
+from congvu.ui import words
 
 TEMPLATES = (
     "Kèm giúp sản phẩm hoặc số văn bản của mục này.",
@@ -35,10 +36,17 @@ def version_of(post: QueryDict) -> int:
     return whole(post.get("version", ""), "version")
 
 
+def offered(templates: tuple[str, ...] = TEMPLATES) -> list[tuple[int, str]]:
+    """The ready sentences with their numbers, as the organ addresses people."""
+    return [(n, words.addressed(sentence)) for n, sentence in enumerate(templates)]
+
+
 def reason_of(post: QueryDict, templates: tuple[str, ...] = TEMPLATES) -> str:
     """A ready sentence, own words, or both."""
     chosen = post.get("template", "")
-    ready = templates[int(chosen)] if chosen in {str(n) for n in range(len(templates))} else ""
+    ready = (
+        words.addressed(templates[int(chosen)]) if chosen in {str(n) for n in range(len(templates))} else ""
+    )
     return " ".join(part for part in (ready, post.get("reason", "")) if part.strip())
 
 

@@ -130,8 +130,8 @@ def _drawn(request: Request, entry_id: int | None) -> dict[str, Any]:
         "before": before, "after": after, "place": place, "typed": request.typed or {},
         "errors": {refusal.field: str(refusal)} if refusal and refusal.field else {},
         "shown_form": _shown_form(request), "is_sample": group.sampled(entry_id),
-        "templates": list(enumerate(forms.TEMPLATES)), "how_counts": forms.HOW_COUNTS,
-        "adjust_templates": list(enumerate(forms.ADJUST_TEMPLATES)),
+        "templates": forms.offered(), "how_counts": forms.HOW_COUNTS,
+        "adjust_templates": forms.offered(forms.ADJUST_TEMPLATES),
     }  # fmt: skip
 
 

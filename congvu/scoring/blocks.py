@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from congvu.assignments.models import Delivery
 from congvu.assignments.states import DeliveryState, ShareState
-from congvu.ui.words import full_date
+from congvu.ui.words import addressed, full_date
 from rulebook.rating import explanation_required
 from rulebook.results import unit_result
 
@@ -77,7 +77,7 @@ def blocks(
             waiting[one.authority].append(one)
     for authority, theirs in sorted(waiting.items()):
         names = listed([s.name for s in theirs])
-        who = f"chờ đồng chí {authority} xác nhận" if authority else NOBODY
+        who = addressed(f"chờ đồng chí {authority} xác nhận") if authority else NOBODY
         found.append(Block(f"{len(theirs)} phiếu {who}: {names}.", tuple(s.card_id for s in theirs)))
     verdicts = waiting_verdicts(period, [s.person_id for s in cards.values()])
     if verdicts:
@@ -91,7 +91,7 @@ def blocks(
         )
     for one in cards.values():
         if one.is_confirmed and (why := stale(one, spots, cards, period)):
-            found.append(Block(f"Phiếu của đồng chí {one.name}: {why}", (one.card_id,)))
+            found.append(Block(addressed(f"Phiếu của đồng chí {one.name}: {why}"), (one.card_id,)))
     return found
 
 

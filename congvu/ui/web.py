@@ -56,13 +56,16 @@ class Request(HttpRequest):
 
 
 class Refusal(str):
-    """The sentence of a refusal; "" (false) when there was none. Knows its status and field."""
+    """The sentence of a refusal; "" (false) when there was none. Knows its status and field.
+
+    Every refusal becomes one of these before it is shown, so here it takes the organ's form of address.
+    """
 
     status: int
     field: str
 
     def __new__(cls, sentence: str = "", *, status: int = 422, field: str = "") -> Refusal:
-        made = super().__new__(cls, sentence)
+        made = super().__new__(cls, words.addressed(sentence))
         made.status, made.field = status, field
         return made
 
@@ -167,7 +170,7 @@ def attempt(command: Callable[..., Any], **kwargs: Any) -> Refusal:
     except DomainError as error:
         if error.status == 404:
             raise Http404 from error
-        return Refusal(words.addressed(error.sentence), status=error.status, field=error.field)
+        return Refusal(error.sentence, status=error.status, field=error.field)
     return Refusal()
 
 

@@ -30,6 +30,7 @@ from congvu.org.queries import confirmers, places
 from congvu.policy.actions import Action
 from congvu.policy.decide import can, refusal
 from congvu.policy.facts import Actor, Subject
+from congvu.ui import words
 
 ASKED_OF_POLICY = (
     Action.CAUSE_DECIDE,
@@ -189,7 +190,7 @@ def _whole(task: Task, shares: list[Share]) -> Subject:
 
 def _may(share: Share, subject: Subject, viewer: Actor, today: dt.date, waiting: Decimal) -> dict[str, str]:
     """The refusal of each action on a part: first the policy's, then the state's; "" means go."""
-    late = "Hạn đã qua. Đồng chí nộp kết quả và nêu nguyên nhân khách quan nếu có."
+    late = words.addressed("Hạn đã qua. Đồng chí nộp kết quả và nêu nguyên nhân khách quan nếu có.")
     asked = any(e.state == DecisionState.ASKED for e in share.extensions.all())
     nothing = (
         "Phần việc này đã nộp hết."

@@ -185,7 +185,7 @@ def _events(person_id: int, day: dt.date) -> Iterator[Proposal]:
             key=f"event:{event_id}",
             icon="calendar",
             title=title,
-            note=f"Sự kiện chung{f', {place}' if place else ''} · đồng chí {maker} tạo",
+            note=words.addressed(f"Sự kiện chung{f', {place}' if place else ''} · đồng chí {maker} tạo"),
             value=f"product:{product_id}" if product_id else "off",
             text=title,
             kind=Entry.Kind.MEETING,

@@ -246,7 +246,7 @@ def _with_writing(page: DayPage, organ_id: int, taken: Recording) -> DayPage:
         seen = opened_by_another(page.person_id, subjects, since=sent)
         changed["may_recall"] = taken.is_open and not seen
         after = "Đã có người mở xem." if seen else "Rút lại được khi chưa ai mở."
-        changed["sent_sentence"] = (
+        changed["sent_sentence"] = words.addressed(
             f"Đã gửi ngày {words.short_date(page.day)} cho đồng chí {page.confirmer}. {after}"
         )
     return replace(page, **changed)

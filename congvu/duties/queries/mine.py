@@ -157,7 +157,7 @@ def duty_page(day: dt.date, asked: str, *, viewer: Actor) -> DutyPage:
     page = DutyPage(
         day=day, person_name=viewer.name, title=spot.title, template=template, plan=plan, names=names, name=name,
         shift=shift, unfinished=_unfinished(person_id, day), is_today=day == today,
-        why_closed="" if taken.is_open and day <= today else (taken.sentence or "Ca này chưa tới ngày."),
+        why_closed="" if taken.is_open and day <= today else (words.addressed(taken.sentence) or "Ca này chưa tới ngày."),
         confirmer=shift.confirmer.full_name if shift and shift.confirmer else "",
     )  # fmt: skip
     return _filled(page) if template else page

@@ -66,7 +66,7 @@ def _context(request: Request, monday: dt.date, opened: int) -> dict[str, Any]:
         "shown": shown,
         "opened": opened,
         "typed": request.typed or {},
-        "reasons": list(enumerate(forms.REASONS)),
+        "reasons": forms.offered(),
     }
 
 

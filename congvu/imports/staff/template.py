@@ -9,6 +9,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from congvu.imports.staff.columns import COLUMNS, SUBJECT_TYPES, Column
+from congvu.ui import words
 
 LIST_SHEET, HELP_SHEET, NAMES_SHEET = "Danh sách", "Hướng dẫn", "Danh mục"
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -64,7 +65,7 @@ def _write_help(book: Workbook, sheet: Worksheet) -> None:
         sheet.write_string(index, 0, column.title)
         sheet.write_string(index, 1, "Có" if column.is_required else "Không")
         sheet.write_string(index, 2, column.help)
-    for index, note in enumerate(_NOTES, start=len(COLUMNS) + 2):
+    for index, note in enumerate(map(words.addressed, _NOTES), start=len(COLUMNS) + 2):
         sheet.write_string(index, 2, note)
 
 

@@ -22,6 +22,7 @@ from congvu.policy.decide import acting_for, can
 from congvu.policy.facts import Actor
 from congvu.review.models import Confirmation, Talk
 from congvu.review.usual import CASES, PEOPLE, Strip, strip_of
+from congvu.ui import words
 from congvu.ui.parts import Part
 from congvu.worktime.queries import DayPlan, calendar_of, recording, working_minutes
 from rulebook.workdays import add_working_days
@@ -195,8 +196,8 @@ def _why_not(entry: Entry, *, may: bool, today: dt.date) -> str:
     if entry.state != EntryState.SUBMITTED:
         return f"Mục này {entry.get_state_display().lower()}."
     if not may:
-        return "Đồng chí xem được mục này; người xác nhận của ngày đó quyết định."
-    return recording(entry.organ_id, entry.worked_on, today=today).sentence
+        return words.addressed("Đồng chí xem được mục này; người xác nhận của ngày đó quyết định.")
+    return words.addressed(recording(entry.organ_id, entry.worked_on, today=today).sentence)
 
 
 def _decisions(entry: Entry, viewer: Actor) -> tuple[Decided, ...]:

@@ -20,6 +20,7 @@ from congvu.scoring.models import Card, Period
 from congvu.scoring.states import PeriodState
 from congvu.scoring.whatif import Item, Moves, Past, moves, tried
 from congvu.ui.fields import plain_number
+from congvu.ui.words import addressed
 from rulebook import loader
 
 CLOSED = (PeriodState.LOCKED, PeriodState.PUBLISHED)
@@ -90,7 +91,7 @@ def trial_page(viewer: Actor, asked: Asked) -> TrialPage:
         try:
             trial = _trial(asked, periods, drafts)
         except DomainError as error:
-            sentence = error.sentence
+            sentence = addressed(error.sentence)
     return TrialPage(
         asked,
         tuple((p.code, p.label) for p in periods),

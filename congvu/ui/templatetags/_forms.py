@@ -24,8 +24,8 @@ def _wiring(field_id: str, hint: object, error: object) -> dict[str, str]:
     return {"aria-describedby": described, "aria-invalid": "true" if error else ""}
 
 
-def _frame(kind: str, **context: Any) -> SafeString:
-    return draw("field", kind=kind, alert=svg_icon("triangle-alert"), **context)
+def _frame(kind: str, hint: str = "", **context: Any) -> SafeString:
+    return draw("field", kind=kind, hint=words.addressed(hint), alert=svg_icon("triangle-alert"), **context)
 
 
 @register.simple_tag
