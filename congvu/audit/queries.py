@@ -7,15 +7,26 @@ from collections.abc import Iterable
 
 from django.db import connection
 
+from congvu.base.prepared import TEXTS, Prepared
+
 from .models import AccessLog, AuditHead
+
+
+_EVER = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+_OPENED = Prepared(
+    lambda viewer_id, subjects, since: AccessLog.objects.filter(
+        viewer_id=viewer_id, subject__in=subjects, at__gte=since
+    ).values_list("subject"),
+    int,
+    TEXTS,
+    dt.datetime,
+)
 
 
 def opened_by(viewer_id: int, subjects: Iterable[str], *, since: dt.datetime | None = None) -> set[str]:
     """Those of `subjects` that this person has opened (since a moment), one query."""
-    rows = AccessLog.objects.filter(viewer_id=viewer_id, subject__in=list(subjects))
-    if since is not None:
-        rows = rows.filter(at__gte=since)
-    return set(rows.values_list("subject", flat=True))
+    rows = _OPENED(viewer_id, list(subjects), since or _EVER)
+    return {subject for (subject,) in rows}
 
 
 def openings(

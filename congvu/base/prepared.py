@@ -26,6 +26,8 @@ from django.db.models import Field, Model, QuerySet
 
 MANY = "many"
 """A list of whole numbers, for `pk__in`."""
+TEXTS = "texts"
+"""A list of strings, likewise."""
 _FIRST = 1_987_654_301
 _DAY = dt.date(7001, 1, 1)
 
@@ -43,7 +45,7 @@ class _Compiled:
 class Prepared:
     """A query over `values_list`, compiled at its first call for each number of listed ids.
 
-    kinds: int, str, dt.date, dt.datetime, uuid.UUID, or MANY for a list of ids.
+    kinds: int, str, dt.date, dt.datetime, uuid.UUID, or MANY (TEXTS) for a list of ids (strings).
     """
 
     def __init__(self, build: Callable[..., QuerySet[Any, Any]], *kinds: Any) -> None:
@@ -84,7 +86,7 @@ class Prepared:
         flat: list[Any] = []
         shape = []
         for kind, value in zip(self._kinds, arguments, strict=True):
-            if kind is MANY:
+            if kind in (MANY, TEXTS):
                 if not value:
                     return None, ()
                 flat += value
@@ -108,8 +110,9 @@ class Prepared:
         arguments: list[Any] = []
         lengths = iter(shape)
         for kind in self._kinds:
-            if kind is MANY:
-                these = [_FIRST + len(stand_ins) + n for n in range(next(lengths))]
+            if kind in (MANY, TEXTS):
+                one = int if kind is MANY else str
+                these = [_stand_in(one, len(stand_ins) + n) for n in range(next(lengths))]
                 arguments.append(these)
                 stand_ins += these
             else:

@@ -50,7 +50,16 @@ if _url:
             "PASSWORD": unquote(_parts.password or ""),
             "HOST": _parts.hostname or "",
             "PORT": str(_parts.port or ""),
-            "OPTIONS": {"pool": {"min_size": 1, "max_size": 8}},
+            "OPTIONS": {
+                "pool": {"min_size": 1, "max_size": 8},
+                # Compiling to machine code and helpers pay for reports of minutes; ours take
+                # milliseconds, and many people ask at once.
+                "options": "-c jit=off -c max_parallel_workers_per_gather=0",
+                # A statement that comes again is planned once for each connection: planning a join
+                # takes longer than answering it.
+                "server_side_binding": True,
+                "prepare_threshold": 3,
+            },
         }
     }
 else:

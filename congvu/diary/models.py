@@ -40,6 +40,7 @@ class Day(models.Model):
         indexes = [
             models.Index(fields=["confirmer", "state", "day"], name="diary_day_queue"),
             models.Index(fields=["unit", "day"], name="diary_day_unit"),
+            models.Index(fields=["unit", "state"], name="diary_day_waiting"),
         ]
 
 

@@ -7,19 +7,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from congvu.assignments.queries import OpenShare, open_shares_of
-from congvu.base.prepared import Prepared
+from congvu.base.memo import remembered
 from congvu.duties.counting import Part, Work, products_by_day, spans_of, spread, tally
 from congvu.duties.models import DutyShift, Item, Tap, Template
 from congvu.org.queries import Place, ancestors
 from congvu.policy.facts import Actor, Role
 from congvu.ui import words
 
-_TEMPLATES = Prepared(
-    lambda organ_id: Template.objects.filter(organ_id=organ_id, is_active=True).values_list(
-        "position_id", "unit__path", "pk"
-    ),
-    int,
-)
+
+@remembered
+def _templates(organ_id: int) -> tuple[tuple[int, str, int], ...]:
+    """(position, path of the unit, template) of those in use."""
+    rows = Template.objects.filter(organ_id=organ_id, is_active=True)
+    return tuple(rows.values_list("position_id", "unit__path", "pk"))
 
 
 @dataclass(frozen=True)
@@ -31,8 +31,8 @@ class DutyFrame:
 
 
 def duty_frame(viewer: Actor, spot: Place | None) -> DutyFrame:
-    """One query. She leads duties when a template is used in a unit that she leads, above or below it."""
-    rows = _TEMPLATES(viewer.organ_id or 0)
+    """She leads duties when a template is used in a unit that she leads, above or below it."""
+    rows = _templates(viewer.organ_id or 0)
     led = [h.unit_path for h in viewer.roles if h.role in (Role.HEAD, Role.DEPUTY)]
     return DutyFrame(
         has_template=_nearest(rows, spot) is not None,
@@ -42,7 +42,7 @@ def duty_frame(viewer: Actor, spot: Place | None) -> DutyFrame:
 
 def template_id_of(spot: Place | None) -> int | None:
     """The template for a place: of its position, in the nearest unit; None when there is none."""
-    return _nearest(_TEMPLATES(spot.organ_id), spot) if spot else None
+    return _nearest(_templates(spot.organ_id), spot) if spot else None
 
 
 def _nearest(rows: Iterable[tuple[int, str, int]], spot: Place | None) -> int | None:

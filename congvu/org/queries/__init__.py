@@ -51,6 +51,7 @@ from .places import (
     rules_row,
     segments,
     segments_of,
+    units_below,
 )
 
 __all__ = [
@@ -99,4 +100,5 @@ __all__ = [
     "structure",
     "unit_choices",
     "unit_of",
+    "units_below",
 ]

@@ -53,6 +53,12 @@ def places(person_ids: Iterable[int], *, on: dt.date) -> dict[int, Place]:
     return found
 
 
+@remembered
+def units_below(organ_id: int, path: str) -> tuple[int, ...]:
+    """The unit at this path and all below it, also those that have ended."""
+    return tuple(Unit.objects.filter(organ_id=organ_id, path__startswith=path).values_list("pk", flat=True))
+
+
 def place(person_id: int, *, on: dt.date) -> Place | None:
     return places([person_id], on=on).get(person_id)
 

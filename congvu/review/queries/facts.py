@@ -208,8 +208,8 @@ _DOUBLES = Prepared(
             organ_id=organ_id,
             product_id__in=products,
             day__unit_id__in=units,
-            worked_on__gte=first,
-            worked_on__lte=last,
+            day__day__gte=first,  # of the day, not of the line: there is an index of a unit's days
+            day__day__lte=last,
             quantity__gt=0,
             state__in=(EntryState.SUBMITTED, *FINAL),
         )

@@ -77,6 +77,16 @@ class DrawnRow:
     is_current: bool
     is_first: bool
 
+    @property
+    def markup(self) -> SafeString:
+        """The row as it stands in the list: most rows are the same when the list is drawn again."""
+        return _markup(self)
+
+
+@lru_cache(maxsize=2000)
+def _markup(row: DrawnRow) -> SafeString:
+    return render_to_string("review/_row.html", {"row": row})
+
 
 @dataclass(frozen=True)
 class Symbol:
