@@ -18,10 +18,12 @@ NOON = clock.at(dt.date(2026, 11, 19), 12)
 def _nothing_remembered():
     """Tests put rows into tables directly: no answer may outlive its test."""
     from congvu.base import memo
+    from congvu.desk import products
     from congvu.review.queries import usual_times
 
     memo.common.clear()
     usual_times.forget_medians()
+    products.forget_times()
 
 
 @pytest.fixture

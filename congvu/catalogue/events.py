@@ -32,3 +32,11 @@ WISH_DECLINED = Kind("catalogue.wish.declined", "không bổ sung “{title}”:
 
 EXAMPLE_ADDED = Kind("catalogue.example.added", "thêm ví dụ cho mục {code}")
 EXAMPLE_RETIRED = Kind("catalogue.example.retired", "bỏ ví dụ của mục {code}")
+
+CONSULTED = Kind(
+    "catalogue.consultation.opened", "lấy ý kiến về “{name}” đến {due_on}, hội đồng {seats} người"
+)
+CONSULTED_ENOUGH = Kind("catalogue.consultation.closed", "khép đợt lấy ý kiến về “{name}”")
+COMMENTED = Kind("catalogue.comment.made", "góp ý về mã {code}")
+COMMENT_WITHDRAWN = Kind("catalogue.comment.withdrawn", "rút góp ý về mã {code}")
+VOTED = Kind("catalogue.vote.cast", "bỏ phiếu về mã {code}")

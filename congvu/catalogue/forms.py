@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 
-from congvu.catalogue.models import Example
+from congvu.catalogue.models import Example, Vote
 from congvu.catalogue.specs import LONGEST, MOST_GROUPS, TITLES, ItemSpec
 from congvu.org.models import Position, Unit
 from congvu.ui.fields import DayField, NumberField, sentence_field
@@ -97,6 +98,42 @@ class DecideForm(EditionForm):
     date = DayField(label="Ngày quyết định")
     signer = forms.CharField(label="Người ký", max_length=120, error_messages=MISSING)
     valid_from = DayField(label="Có hiệu lực từ", help_text="Bản trước hết hiệu lực từ ngày này.")
+    reason = sentence_field(
+        "Lý do quyết định", rows=3, longest=2000, required=False,
+        hint="Cần ghi khi quyết định khác kết quả bỏ phiếu của hội đồng.",
+    )  # fmt: skip
+
+
+class ConsultForm(EditionForm):
+    """Who sits in the council, until when views are taken."""
+
+    due_on = DayField(label="Nhận ý kiến đến hết ngày")
+    people = forms.TypedMultipleChoiceField(
+        label="Thành viên hội đồng", coerce=int, help_text="Giữ Ctrl để chọn nhiều người.",
+        error_messages={"required": "Chưa chọn ai."},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, people: Sequence[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["people"].choices = list(people)  # type: ignore[attr-defined]
+
+
+class CommentForm(EditionForm):
+    text = sentence_field("Góp ý", rows=3, longest=2000)
+
+
+class VoteForm(EditionForm):
+    """One vote on one code."""
+
+    choice = forms.ChoiceField(
+        label="Ý kiến", choices=Vote.Choice.choices, widget=forms.RadioSelect,
+        error_messages={"required": "Chưa chọn ý kiến."},
+    )  # fmt: skip
+    value = NumberField(
+        label="Hệ số đề nghị", required=False, max_digits=10, decimal_places=4,
+        help_text="Chỉ ghi khi chọn “Hệ số khác”, ví dụ 1,5.",
+    )  # fmt: skip
+    reason = sentence_field("Lý do", required=False, hint="Cần ghi khi không đồng ý hoặc đề nghị hệ số khác.")
 
 
 class WishForm(forms.Form):

@@ -8,7 +8,7 @@ from django.db.models import Q
 from congvu.base.fields import ScaledField
 from congvu.org.models import Organ, Person, Position, Unit
 
-from .states import EditionState, WishState
+from .states import ConsultationState, EditionState, WishState
 
 
 class Edition(models.Model):
@@ -224,3 +224,93 @@ class Example(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["organ", "product"], name="catalogue_example_product")]
+
+
+class Consultation(models.Model):
+    """Views on a proposed edition, code by code: comments and the council's votes (ADR 0028).
+
+    `reason` is what the deciding authority wrote where the council had not agreed.
+    """
+
+    organ = models.ForeignKey(Organ, models.CASCADE, related_name="+")
+    edition = models.OneToOneField(Edition, models.CASCADE, related_name="consultation")
+    state = models.CharField(
+        "trạng thái", max_length=6, choices=ConsultationState.choices, default=ConsultationState.OPEN
+    )
+    due_on = models.DateField("nhận ý kiến đến hết ngày")
+    opened_at = models.DateTimeField("mở lúc")
+    opened_by = models.CharField("người mở", max_length=40)
+    closed_at = models.DateTimeField("khép lúc", null=True)
+    closed_by = models.CharField("người khép", max_length=40, blank=True)
+    reason = models.TextField("lý do quyết định", blank=True)
+
+    class Meta:
+        verbose_name = "đợt lấy ý kiến"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="OPEN", closed_at__isnull=True, closed_by="")
+                | (Q(state="CLOSED", closed_at__isnull=False) & ~Q(closed_by="")),
+                name="catalogue_consultation_closed_when",
+            ),
+        ]
+
+
+class Seat(models.Model):
+    """A member of the council for one consultation."""
+
+    organ = models.ForeignKey(Organ, models.CASCADE, related_name="+")
+    consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="seats")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+
+    class Meta:
+        verbose_name = "thành viên hội đồng"
+        constraints = [models.UniqueConstraint(fields=["consultation", "person"], name="catalogue_seat_once")]
+
+
+class Comment(models.Model):
+    """What somebody entitled says about one code of the proposed edition. `code` is its key."""
+
+    organ = models.ForeignKey(Organ, models.CASCADE, related_name="+")
+    consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="comments")
+    code = models.CharField("mã", max_length=40)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    text = models.TextField("góp ý")
+    said_at = models.DateTimeField("góp ý lúc")
+    withdrawn_at = models.DateTimeField("rút lúc", null=True)
+
+    class Meta:
+        verbose_name = "góp ý về một mã"
+        indexes = [models.Index(fields=["consultation", "code"], name="catalogue_comment_code")]
+
+
+class Vote(models.Model):
+    """One member's vote on one code. `seen` is the coefficient that stood there when she voted.
+
+    A vote on another coefficient than the one that stands there now does not count.
+    """
+
+    class Choice(models.TextChoices):
+        AGREE = "AGREE", "Đồng ý"
+        DISAGREE = "DISAGREE", "Không đồng ý"
+        OTHER = "OTHER", "Hệ số khác"
+
+    organ = models.ForeignKey(Organ, models.CASCADE, related_name="+")
+    consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="votes")
+    code = models.CharField("mã", max_length=40)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    choice = models.CharField("ý kiến", max_length=8, choices=Choice.choices)
+    value = ScaledField("hệ số đề nghị", places=4, null=True)
+    seen = ScaledField("hệ số được bỏ phiếu", places=4, null=True)
+    reason = models.CharField("lý do", max_length=500, blank=True)
+    cast_at = models.DateTimeField("bỏ phiếu lúc")
+
+    class Meta:
+        verbose_name = "phiếu về một mã"
+        constraints = [
+            models.UniqueConstraint(fields=["consultation", "code", "person"], name="catalogue_vote_once"),
+            models.CheckConstraint(
+                condition=Q(choice="OTHER", value__gt=0) | (~Q(choice="OTHER") & Q(value__isnull=True)),
+                name="catalogue_vote_value",
+                violation_error_message="Ý kiến hệ số khác thì phải ghi hệ số.",
+            ),
+        ]

@@ -1,4 +1,4 @@
-"""Life of an edition: propose → appraise → decide → in force → closed (Đ13); and of a wish."""
+"""Life of an edition: propose → appraise → decide → in force → closed (Đ13); of a wish, of a consultation."""
 
 from __future__ import annotations
 
@@ -56,5 +56,28 @@ WISH = StateTable[str, str](
         (WishState.ASKED, WishStep.MERGE): WishState.MERGED,
         (WishState.ASKED, WishStep.ACCEPT): WishState.ACCEPTED,
         (WishState.ASKED, WishStep.DECLINE): WishState.DECLINED,
+    },
+)
+
+
+class ConsultationState(models.TextChoices):
+    """Whether views on a proposed edition are being gathered."""
+
+    OPEN = "OPEN", "Đang lấy ý kiến"
+    CLOSED = "CLOSED", "Đã khép"
+
+
+class ConsultationStep(models.TextChoices):
+    CLOSE = "CLOSE", "Khép"
+    OPEN = "OPEN", "Lấy ý kiến"
+
+
+CONSULTATION = StateTable[str, str](
+    name="Đợt lấy ý kiến",
+    labels=dict(ConsultationState.choices),
+    moves={
+        (ConsultationState.OPEN, ConsultationStep.CLOSE): ConsultationState.CLOSED,
+        (ConsultationState.OPEN, ConsultationStep.OPEN): ConsultationState.OPEN,
+        (ConsultationState.CLOSED, ConsultationStep.OPEN): ConsultationState.OPEN,
     },
 )

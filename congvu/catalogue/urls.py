@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import editions, items, wishes
+from .views import consult, editions, items, wishes
 
 app_name = "catalogue"
 urlpatterns = [
@@ -16,6 +16,13 @@ urlpatterns = [
     path("danh-muc/<int:edition_id>/muc", editions.add_item, name="add_item"),
     path("danh-muc/<int:edition_id>/muc/<int:item_id>", editions.item, name="item"),
     path("danh-muc/<int:edition_id>/muc/<int:item_id>/bo", editions.remove_item, name="remove_item"),
+    path("danh-muc/<int:edition_id>/gop-y", consult.codes, name="consultation"),
+    path("danh-muc/<int:edition_id>/gop-y/mo", consult.begin, name="consult"),
+    path("danh-muc/<int:edition_id>/gop-y/khep", consult.close, name="close_consultation"),
+    path("danh-muc/<int:edition_id>/gop-y/ma", consult.one, name="proposal"),
+    path("danh-muc/<int:edition_id>/gop-y/ma/loi", consult.comment, name="comment"),
+    path("danh-muc/<int:edition_id>/gop-y/ma/phieu", consult.vote, name="vote"),
+    path("danh-muc/<int:edition_id>/gop-y/rut/<int:comment_id>", consult.withdraw, name="withdraw_comment"),
     path("danh-muc/can-them", wishes.ask, name="ask"),
     path("danh-muc/can-them/<int:wish_id>/cung-can", wishes.second, name="second"),
     path("danh-muc/ghim", items.favourite, name="favourite"),

@@ -126,6 +126,12 @@ RULES: dict[A, tuple[Rule, str]] = {
     A.AUDIT_ERASE: (not_owner(personnel), PERSONNEL),
     A.AUDIT_VIEW: (keeper, KEEPER),
     A.CATALOGUE_VIEW: (member, "Danh mục này của cơ quan khác."),
+    A.COMMENT_MAKE: (
+        either(participant, leads, personnel),
+        "Góp ý do người làm việc này, lãnh đạo và cơ quan tổ chức, cán bộ.",
+    ),
+    A.COMMENT_WITHDRAW: (owner, "Chỉ người góp ý rút được góp ý của mình."),
+    A.CONSULT_KEEP: (personnel, PERSONNEL),
     A.EDITION_APPRAISE: (personnel, PERSONNEL),
     A.EDITION_DECIDE: (
         heads_managing,
@@ -140,6 +146,7 @@ RULES: dict[A, tuple[Rule, str]] = {
         "Ví dụ do lãnh đạo đơn vị hoặc cơ quan tổ chức, cán bộ thêm và bỏ.",
     ),
     A.FAVOURITE_SET: (owner, "Chỉ người làm chọn việc hay làm của mình."),
+    A.VOTE_CAST: (participant, "Chỉ thành viên hội đồng bỏ phiếu được."),
     A.WISH_APPRAISE: (personnel, PERSONNEL),
     A.WISH_ASK: (owner, "Mỗi người tự đề nghị bổ sung cho việc của mình."),
     A.WISH_SECOND: (

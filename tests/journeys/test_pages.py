@@ -10,6 +10,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from django.urls import get_resolver, resolve
 
 from congvu.base import clock
+from congvu.catalogue.commands import open_consultation as consult
 from congvu.diary.models import Entry
 from congvu.imports import commands as imports
 from congvu.review.commands import confirm_entry
@@ -17,6 +18,7 @@ from congvu.scoring.commands import ask_self, open_period
 from congvu.scoring.models import Card
 from congvu.worktime.models import Schedule
 from rulebook.periods import Month
+from tests.catalogue.making import propose
 from tests.imports.making import CATALOGUE, catalogue
 from tests.journeys.ways import given_task, sent, written
 
@@ -60,6 +62,7 @@ PAGES = {
         "/ky", "/ky/2026-11", "/ky/2026-11/chot", "/phieu/{card}", "/nguoi/{lan}", "/lich/che-do", "/lich/ca",
         "/nhap", "/he-so/thu", "/nhap/lan/{batch}", "/nhap/can-bo", "/he-thong/nhat-ky", "/danh-muc/{edition}",
         "/danh-muc/{edition}/muc", "/co-quan/vi-tri", "/mau-ca", "/mau-ca/moi", "/danh-muc/de-nghi",
+        "/danh-muc/{draft}/gop-y", "/danh-muc/{draft}/gop-y/ma?ma=DC.02",
         "/nguoi/{lan}/nguoi-xac-nhan", "/lich/ngay", "/lich/hoan-doi", "/lich/che-do/moi", "/lich/che-do/{schedule}",
         "/lich/che-do/nguoi", "/lich/che-do/loai-ca", "/lich/ca/ba-to", "/nghi/ghi",
     ],
@@ -129,8 +132,16 @@ def lived_in(world) -> dict[str, int]:
         organ_id=organ_id, kind=CATALOGUE, file_name="danh-muc.xlsx", source=catalogue(), by=binh,
         at=clock.now(), options={},
     )  # fmt: skip
+    draft = propose(world, by="binh", at=clock.now())
+    consult(
+        edition_id=draft.pk,
+        person_ids=[world.hanh.pk, world.binh.pk],
+        due_on=clock.today(),
+        by=binh,
+        at=clock.now(),
+    )
     return {
-        "share": share.pk, "task": share.task_id, "line": line.pk, "waiting": waiting.pk, "lan": world.lan.pk,
+        "draft": draft.pk, "share": share.pk, "task": share.task_id, "line": line.pk, "waiting": waiting.pk, "lan": world.lan.pk,
         "card": Card.objects.get(period=period, person=world.lan).pk, "batch": batch.pk,
         "edition": world.edition.pk, "product": world.products["DC.02"].pk, "unit": world.units["vp"].pk,
         "schedule": Schedule.objects.get(organ=world.organ).pk,

@@ -2,6 +2,7 @@
 
 from congvu.catalogue.specs import ItemSpec
 
+from .consult import cast_vote, close_consultation, comment_item, open_consultation, withdraw_comment
 from .examples import add_example, retire_example
 from .favourites import MOST as MOST_FAVOURITES
 from .favourites import keep_favourite, set_favourites
@@ -19,11 +20,15 @@ __all__ = [
     "add_item",
     "appraise_edition",
     "ask_product",
+    "cast_vote",
+    "close_consultation",
+    "comment_item",
     "decide_edition",
     "decline_wishes",
     "edit_item",
     "keep_favourite",
     "merge_wishes",
+    "open_consultation",
     "propose_edition",
     "remove_item",
     "retire_example",
@@ -32,5 +37,6 @@ __all__ = [
     "send_back",
     "set_favourites",
     "set_standard",
+    "withdraw_comment",
     "withdraw_edition",
 ]

@@ -7,14 +7,14 @@ import datetime as dt
 from django.db import transaction
 
 from congvu.base import clock
-from congvu.base.errors import Denied, Incomplete, OutOfRange
+from congvu.base.errors import Denied, Incomplete, InvalidStep, OutOfRange
 from congvu.base.text import clean
 from congvu.catalogue import events
 from congvu.catalogue.guards import lock_edition, may, tell, text_of
-from congvu.catalogue.models import Edition, Product
-from congvu.catalogue.queries import digest_of
+from congvu.catalogue.models import Consultation, Edition, Product
+from congvu.catalogue.queries import digest_of, results
 from congvu.catalogue.specs import check_standard, code_key
-from congvu.catalogue.states import EDITION, EditionState, EditionStep
+from congvu.catalogue.states import EDITION, ConsultationState, EditionState, EditionStep
 from congvu.policy.actions import Action
 from congvu.policy.facts import Actor
 from congvu.ui import words
@@ -63,13 +63,15 @@ def decide_edition(
     date: dt.date,
     signer: str,
     valid_from: dt.date,
+    reason: str = "",
     by: Actor,
     at: dt.datetime,
 ) -> Edition:
     """Quyết định danh mục: số, ngày, người ký, ngày hiệu lực. Bản trước hết hiệu lực từ ngày đó.
 
     Validity is half-open; it never begins in a period whose records are closed. The digest of
-    the content is fixed here.
+    the content is fixed here. Where the council was asked, its vote is closed first; the authority
+    may decide otherwise, and then says why (`reason`).
     Raises: Missing, Denied, InvalidStep, Incomplete, OutOfRange.
     Source: NĐ 335/2025/NĐ-CP, Điều 13 khoản 2.
     """
@@ -78,6 +80,7 @@ def decide_edition(
     edition.state = EDITION.after(edition.state, EditionStep.DECIDE)
     _complete(edition)
     today = clock.local(at).date()
+    consultation, why = _heard(edition, reason, today)
     if date > today:
         raise OutOfRange("Ngày quyết định không được sau hôm nay.", field="date")
     if valid_from < date:
@@ -94,10 +97,14 @@ def decide_edition(
     previous = _close_previous(edition, valid_from)
     edition.content_sha256 = digest_of(edition)
     edition.save()
+    if consultation is not None:
+        consultation.reason = why
+        consultation.save(update_fields=["reason"])
     tell(
         events.DECIDED, edition, by=by, at=at, name=edition.name, number=edition.decision_number,
         date=date, signer=edition.signer, valid_from=words.full_date(valid_from),
         sha256=edition.content_sha256, previous=previous.pk if previous else None,
+        reason=why,
     )  # fmt: skip
     return edition
 
@@ -135,6 +142,24 @@ def _complete(edition: Edition) -> None:
     key = code_key(edition.standard_code)
     standard = next((p for p in Product.objects.filter(edition=edition) if code_key(p.code) == key), None)
     check_standard(standard, edition.standard_code, edition.standard_score)
+
+
+def _heard(edition: Edition, reason: str, today: dt.date) -> tuple[Consultation | None, str]:
+    """The consultation, and the reason of who decides. Raises InvalidStep while votes are taken, Incomplete."""
+    kept = Consultation.objects.select_for_update().filter(edition=edition).first()
+    if kept is None:
+        return None, ""
+    if kept.state == ConsultationState.OPEN:
+        raise InvalidStep("Hội đồng đang bỏ phiếu. Cơ quan tổ chức, cán bộ khép phiếu trước khi quyết định.")
+    against = [row.code for row in results(edition, on=today) if row.tally and not row.tally.is_carried]
+    if not against and not clean(reason):
+        return kept, ""
+    if not clean(reason):
+        raise Incomplete(
+            f"Hội đồng chưa đồng ý {len(against)} mã: {', '.join(against[:5])}. Đồng chí ghi lý do quyết định.",
+            field="reason",
+        )
+    return kept, text_of(reason, "lý do quyết định", field="reason", longest=2000, lines=True)
 
 
 def _close_previous(edition: Edition, valid_from: dt.date) -> Edition | None:

@@ -1,6 +1,15 @@
 """Everything that reads the catalogue."""
 
 from .choices import ProductChoice, choice_of, products_for, search_products
+from .consult import (
+    comment_subject,
+    consultation_page,
+    consultations_for,
+    proposal_page,
+    proposals,
+    results,
+    takes_views,
+)
 from .content import Changed, Difference, ItemRow, contents, diff, digest_of
 from .editions import (
     edition_in_force,
@@ -35,6 +44,9 @@ __all__ = [
     "ShownExample",
     "WishGroup",
     "choice_of",
+    "comment_subject",
+    "consultation_page",
+    "consultations_for",
     "contents",
     "diff",
     "digest_of",
@@ -54,10 +66,14 @@ __all__ = [
     "product_of",
     "product_of_example",
     "products_for",
+    "proposal_page",
+    "proposals",
     "propose_subject",
     "proposed_edition",
+    "results",
     "search_products",
     "specs_of",
+    "takes_views",
     "wish_groups",
     "wishes_beside",
     "wishes_to_answer",

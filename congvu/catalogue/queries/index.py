@@ -19,6 +19,7 @@ from congvu.base.text import clean, fold, has_marks, words
 from congvu.catalogue.models import Edition, Product, ProductScope
 from congvu.catalogue.specs import code_key
 from congvu.catalogue.states import EditionState
+from congvu.catalogue.times import Uses
 from congvu.org.queries import Place, ancestors
 from congvu.ui import words as write
 
@@ -131,7 +132,7 @@ _ITEMS = Prepared(_rows, int)
 
 @dataclass(frozen=True, slots=True)
 class ListedItem:
-    """An item as the table writes it: strings only. `head` names the section where one begins."""
+    """An item as the table writes it. `head` names the section where one begins; `times` are its real times."""
 
     id: int
     head: str
@@ -141,6 +142,7 @@ class ListedItem:
     group: int
     score: str
     coefficient: str
+    times: Uses | None = None
 
 
 def listed(items: list[Item]) -> list[ListedItem]:

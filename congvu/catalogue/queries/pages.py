@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from dataclasses import dataclass
 from typing import Any
@@ -11,9 +12,10 @@ from django.db.models import Count
 
 from congvu.base.errors import Missing
 from congvu.base.text import clean, words
-from congvu.catalogue.models import Edition, Product, ProductScope
+from congvu.catalogue import times
+from congvu.catalogue.models import Consultation, Edition, Product, ProductScope
 from congvu.catalogue.specs import ItemSpec
-from congvu.catalogue.states import EDITION, EditionState, EditionStep
+from congvu.catalogue.states import EDITION, ConsultationState, EditionState, EditionStep
 from congvu.org.models import Person
 from congvu.policy.actions import Action
 from congvu.policy.decide import can, refusal
@@ -21,6 +23,7 @@ from congvu.policy.facts import Actor, Subject
 from congvu.ui.parts import Step
 
 from .choices import products_for
+from .consult import consultations_for
 from .content import Difference, diff
 from .editions import edition_in_force, edition_of, known_editions, organ_subject, propose_subject
 from .favourites import favourites
@@ -37,6 +40,8 @@ class ListPage:
 
     `offered`: the products that the viewer may pin, `pinned` those she did. `wishes`: how many
     products asked for wait for her answer. `may_try`: she may try other coefficients.
+    `consulted`: proposed editions on which she may say something, with whether she votes. `has_times`: real
+    times stand beside the items, for those who propose.
     """
 
     edition: Edition | None
@@ -50,6 +55,8 @@ class ListPage:
     pinned: frozenset[int] = frozenset()
     wishes: int = 0
     may_try: bool = False
+    consulted: tuple[tuple[Edition, bool], ...] = ()
+    has_times: bool = False
 
 
 def list_page(
@@ -65,6 +72,8 @@ def list_page(
     if edition is None or not can(viewer, Action.CATALOGUE_VIEW, Subject(organ_id=viewer.organ_id)):
         return ListPage(None, None, query, section, (), known, may)
     page, query = items_page(edition, query, section, number)
+    if may:
+        page.object_list = _timed(list(page.object_list), viewer.organ_id, on)
     sections = {item.section for item in items_of(edition) if item.section}
     person_id = viewer.person_id or 0
     return ListPage(
@@ -73,6 +82,8 @@ def list_page(
         pinned=frozenset(p.id for p in favourites(person_id, on=on)),
         wishes=open_wishes(viewer.organ_id) if may_appraise(viewer) else 0,
         may_try=can(viewer, Action.TRIAL_RUN, organ_subject(viewer.organ_id)),
+        consulted=tuple(consultations_for(viewer, on=on)),
+        has_times=may,
     )  # fmt: skip
 
 
@@ -87,6 +98,11 @@ def items_page(edition: Edition, query: str, section: str, number: str) -> tuple
     page: Page[Any] = Paginator(found, PER_PAGE).get_page(number)
     page.object_list = listed(list(page.object_list))
     return page, query
+
+
+def _timed(items: list[ListedItem], organ_id: int, on: dt.date) -> list[ListedItem]:
+    found = times.of(organ_id, [item.code for item in items], on)
+    return [dataclasses.replace(item, times=found.get(item.code)) for item in items]
 
 
 @dataclass(frozen=True)
@@ -115,6 +131,10 @@ class EditionPage:
     may: dict[str, str]
     rights: frozenset[str]
     names: dict[str, str]
+    is_consulted: bool = False
+    is_voting: bool = False
+    reason: str = ""
+    may_consult: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -141,6 +161,7 @@ def edition_page(
     )
     against = _before(edition, on)
     may, rights = _may(edition, viewer)
+    consultation = Consultation.objects.filter(edition=edition).first()
     return EditionPage(
         edition=edition,
         steps=_steps(edition, on),
@@ -152,6 +173,10 @@ def edition_page(
         may=may,
         rights=rights,
         names=_names(edition),
+        is_consulted=consultation is not None,
+        is_voting=consultation is not None and consultation.state == ConsultationState.OPEN,
+        reason=consultation.reason if consultation else "",
+        may_consult=can(viewer, Action.CONSULT_KEEP, organ_subject(edition.organ_id)),
     )
 
 

@@ -81,6 +81,8 @@ def _acts(request: Request, found: queries.EditionPage) -> list[Act]:
             continue
         typed = key == typed_key
         bound = form(request.typed if typed else None, auto_id=f"id_{key}_%s")
+        if not found.is_consulted:
+            bound.fields.pop("reason" if key == "decide" else "", None)
         if typed and request.refusal.field in bound.fields:
             bound.add_error(request.refusal.field, str(request.refusal))
         url = reverse(f"catalogue:{key}", args=[found.edition.pk])
