@@ -10,6 +10,7 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.db.models import Count
 
+from congvu.base import clock
 from congvu.base.errors import Missing
 from congvu.catalogue.models import Comment, Consultation, Edition, Seat, Vote
 from congvu.catalogue.specs import code_key
@@ -341,7 +342,7 @@ def _with(row: Proposal, **more: Any) -> Proposal:
 
 
 def _steps(edition: Edition, consultation: Consultation | None, seated: frozenset[int]) -> tuple[Step, ...]:
-    proposed = Step("Đề xuất", "done", words.full_date(edition.proposed_at.date()))
+    proposed = Step("Đề xuất", "done", words.short_date(clock.local(edition.proposed_at).date()))
     decided = edition.state == EditionState.DECIDED
     last = Step("Quyết định", "done" if decided else "", edition.decision_number)
     if consultation is None:
@@ -352,10 +353,10 @@ def _steps(edition: Edition, consultation: Consultation | None, seated: frozense
         .values("person_id").distinct().count()
     )  # fmt: skip
     state = "current" if consultation.state == ConsultationState.OPEN else "done"
-    until = f", đến hết {words.full_date(consultation.due_on)}" if state == "current" else ""
+    until = f", đến {words.short_date(consultation.due_on)}" if state == "current" else ""
     return (
         proposed,
         Step("Góp ý", state, f"{said} góp ý"),
-        Step("Hội đồng bỏ phiếu", state, f"{voted} trên {len(seated)} người{until}"),
+        Step("Hội đồng bỏ phiếu", state, f"{voted} trên {len(seated)}{until}"),
         last,
     )
