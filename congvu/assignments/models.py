@@ -242,7 +242,8 @@ class Plan(models.Model):
     """What a person or a unit means to do in a month; its rows become tasks when it is confirmed.
 
     `person` drafted it (and, with scope PERSON, does the work). `month`: its first day. `is_late`:
-    confirmed after the month had begun.
+    confirmed after the month had begun. `confirmer`: named when it is sent by somebody who has nobody
+    above her in the organ (Đ10.1a); else the leaders above her confirm.
     """
 
     class Scope(models.TextChoices):
@@ -261,6 +262,9 @@ class Plan(models.Model):
     confirmed_by = models.CharField("người xác nhận", max_length=40, blank=True)
     is_late = models.BooleanField("xác nhận muộn", default=False)
     returned_reason = models.CharField("lý do trả lại", max_length=500, blank=True)
+    confirmer = models.ForeignKey(
+        Person, models.PROTECT, null=True, related_name="+", verbose_name="người xác nhận"
+    )
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -320,14 +324,24 @@ class PlanRow(models.Model):
 
 
 class PlanPart(models.Model):
-    """Who does a row, and the task it became. The first person leads a shared task."""
+    """Who does a row, and the task it became. The first person leads a shared task.
+
+    `percent` None: equal parts.
+    """
 
     organ = models.ForeignKey(Organ, models.CASCADE, related_name="+")
     row = models.ForeignKey(PlanRow, models.CASCADE, related_name="parts")
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
     task = models.ForeignKey(Task, models.PROTECT, null=True, related_name="+")
+    percent = ScaledField("tỷ lệ, %", places=2, null=True)
     sort = models.PositiveSmallIntegerField("thứ tự")
 
     class Meta:
         verbose_name = "người của dòng kế hoạch"
-        constraints = [models.UniqueConstraint(fields=["row", "person"], name="assignments_plan_part_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["row", "person"], name="assignments_plan_part_once"),
+            models.CheckConstraint(
+                condition=Q(percent__isnull=True) | Q(percent__gt=0, percent__lte=100),
+                name="assignments_plan_part_percent",
+            ),
+        ]

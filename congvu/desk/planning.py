@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from congvu.assignments.queries import (
     PlanLine,
     ProposedRow,
     last_month_rows,
+    people_of_unit,
     plan_for,
     plans_to_confirm,
     position_rows,
@@ -19,9 +21,11 @@ from congvu.assignments.queries import (
     units_led,
 )
 from congvu.base.errors import Missing
-from congvu.diary.queries import recurring_of
+from congvu.diary.queries import recurring_of, recurring_sent
 from congvu.org.models import Unit
-from congvu.policy.facts import Actor
+from congvu.policy.actions import Action
+from congvu.policy.decide import can
+from congvu.policy.facts import Actor, Subject
 from congvu.ui import words
 from rulebook.errors import RuleError
 from rulebook.periods import Month
@@ -89,15 +93,28 @@ def month_page(viewer: Actor, month: Month, unit_id: int | None, *, on: dt.date)
         raise Missing("Không có đơn vị này.")
     plan_id = plan_for(viewer, month, unit_id)
     is_over = month.last < on
-    groups = () if plan_id or is_over else _groups(viewer, month, unit_id, on=on)
+    groups = () if plan_id or is_over else _groups(viewer, month, unit, on=on)
     return MonthPage(month, unit, units, plan_id, groups, plans_to_confirm(viewer, on=on), is_over)
 
 
-def _groups(viewer: Actor, month: Month, unit_id: int | None, *, on: dt.date) -> tuple[Group, ...]:
+def _groups(viewer: Actor, month: Month, unit: Unit | None, *, on: dt.date) -> tuple[Group, ...]:
+    of_unit = unit is not None
     groups = (
-        Group("Việc tháng trước", tuple(last_month_rows(viewer, month, unit_id, on=on)), True),
-        Group(words.addressed("Việc lặp lại của đồng chí"), () if unit_id else _recurring(viewer, on), True),
-        Group("Việc của vị trí", tuple(position_rows(viewer, unit_id, on=on)), False),
+        Group(
+            "Việc tháng trước", tuple(last_month_rows(viewer, month, unit.pk if unit else None, on=on)), True
+        ),
+        Group(
+            "Việc lặp lại của người trong đơn vị"
+            if of_unit
+            else words.addressed("Việc lặp lại của đồng chí"),
+            _recurring_in(viewer, unit, on) if unit else _recurring(viewer, on),
+            not of_unit,
+        ),
+        Group(
+            "Việc của các vị trí" if of_unit else "Việc của vị trí",
+            tuple(position_rows(viewer, unit, on=on)),
+            False,
+        ),
     )
     return tuple(group for group in groups if group.rows)
 
@@ -114,10 +131,36 @@ def _recurring(viewer: Actor, on: dt.date) -> tuple[ProposedRow, ...]:
     return tuple(found)
 
 
+def _recurring_in(viewer: Actor, unit: Unit, on: dt.date) -> tuple[ProposedRow, ...]:
+    """Duties that people of the unit repeat, the same title and product together. For its head alone.
+
+    Only what already stands in a line that was sent, which its head may read: the rest is theirs.
+    """
+    if not can(viewer, Action.DAY_VIEW, Subject(organ_id=unit.organ_id, unit_path=unit.path)):
+        return ()
+    people = [pk for pk, *_ in people_of_unit(unit.path, unit.organ_id, on=on)]
+    rows = recurring_sent(people, today=on)
+    known = products_by_code(unit.organ_id, {code for *_, code in rows if code}, on=on)
+    found: dict[tuple[str, str], ProposedRow] = {}
+    for pk, person_id, title, when, code in rows:
+        product_id, label = known.get(code, (None, ""))
+        first = found.setdefault(
+            (title, code),
+            ProposedRow(
+                f"repeat:{pk}", title, PlanRow.Source.RECURRING, product_id, label, note=when,
+                mode=PlanRow.Mode.EACH,
+            ),
+        )  # fmt: skip
+        together = tuple(dict.fromkeys((*first.person_ids, person_id)))
+        found[title, code] = dataclasses.replace(first, person_ids=together)
+    return tuple(found.values())
+
+
 def chosen_rows(
     viewer: Actor, month: Month, unit_id: int | None, keys: Collection[str], *, on: dt.date
 ) -> list[RowSpec]:
     """The proposals with these keys as rows of a plan. Without work of last month: an empty plan."""
+    unit = next((u for u in units_led(viewer, on=on) if u.pk == unit_id), None) if unit_id else None
     return [
         RowSpec(
             title=row.title,
@@ -126,8 +169,9 @@ def chosen_rows(
             deadline=month.first.replace(day=min(row.day, month.last.day)),
             person_ids=row.person_ids,
             source=row.source,
+            mode=row.mode,
         )
-        for group in _groups(viewer, month, unit_id, on=on)
+        for group in _groups(viewer, month, unit, on=on)
         for row in group.rows
         if row.key in keys
     ]

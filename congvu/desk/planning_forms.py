@@ -19,6 +19,7 @@ from congvu.base.errors import OutOfRange
 from congvu.base.text import clean, fold
 from congvu.catalogue.queries import search_products
 from congvu.policy.facts import Actor
+from congvu.ui import words
 from congvu.ui.fields import DayField, NumberField
 
 MOST = 40
@@ -27,18 +28,40 @@ MATCHES = 4
 ALL = ("ca don vi", "tat ca", "ca phong")
 
 
+SEPARATOR = re.compile(r"[;\n]|,(?!\d)|(?<!\d),")
+"""A comma between two figures belongs to a number."""
+SHARE = re.compile(r"(.+?)[\s:]+(\d{1,3}(?:[.,]\d{1,2})?)\s*%?")
+
+
+@dataclass(frozen=True)
+class Named:
+    """People of a row in their order, and percents of each; none: equal parts."""
+
+    person_ids: tuple[int, ...]
+    percents: tuple[Decimal, ...] = ()
+
+
 @dataclass(frozen=True)
 class People:
     """Who may be named in a unit's plan: id, full name, staff code."""
 
     rows: tuple[tuple[int, str, str], ...]
 
-    def read(self, typed: str) -> tuple[int, ...]:
-        """ "Lan, Huỳnh Minh" or "cả đơn vị". Raises OutOfRange with what to write instead."""
-        found: list[int] = []
-        for one in filter(None, (clean(part) for part in re.split(r"[,;\n]", typed))):
-            found += [pk for pk, *_ in self.rows] if fold(one) in ALL else [self._one(one)]
-        return tuple(dict.fromkeys(found))
+    def read(self, typed: str) -> Named:
+        """ "Lan, Huỳnh Minh", "Lan 60%, Minh 40%" or "cả đơn vị". Raises OutOfRange with what to write."""
+        found: dict[int, Decimal | None] = {}
+        for one in filter(None, (clean(part) for part in SEPARATOR.split(typed))):
+            if fold(one) in ALL:
+                found |= {pk: None for pk, *_ in self.rows if pk not in found}
+                continue
+            share = SHARE.fullmatch(one)
+            name, percent = (share[1], Decimal(share[2].replace(",", "."))) if share else (one, None)
+            person_id = self._one(clean(name))
+            found[person_id] = found.get(person_id) or percent
+        percents = [percent for percent in found.values() if percent is not None]
+        if percents and len(percents) != len(found):
+            raise OutOfRange("Đồng chí ghi tỷ lệ cho mọi người hoặc không ghi cho ai.")
+        return Named(tuple(found), tuple(percents))
 
     def _one(self, typed: str) -> int:
         wanted = fold(typed)
@@ -95,7 +118,7 @@ class RowForm(forms.Form):
         codes = ", ".join(c.code for c in found[:MATCHES])
         raise forms.ValidationError(f"Có nhiều sản phẩm khớp. Đồng chí ghi mã, ví dụ {codes}.")
 
-    def clean_people(self) -> tuple[int, ...]:
+    def clean_people(self) -> Named:
         assert self.known is not None, "the field is there only with people"
         try:
             return self.known.read(self.cleaned_data["people"])
@@ -105,12 +128,14 @@ class RowForm(forms.Form):
     def spec(self) -> RowSpec:
         """The row as the command takes it; the product's name where no title was typed."""
         data = self.cleaned_data
+        people: Named = data.get("people") or Named(())
         return RowSpec(
             title=clean(data["title"]) or self.product_text[:300],
             quantity=data["quantity"] if data["quantity"] is not None else Decimal(1),
             product_id=data["product"],
             deadline=data["deadline"],
-            person_ids=data.get("people", ()),
+            person_ids=people.person_ids,
+            percents=people.percents,
             mode=data.get("mode") or PlanRow.Mode.SPLIT,
             source=data["source"] or PlanRow.Source.TYPED,
         )
@@ -126,12 +151,16 @@ def forms_of(found: PlanPage, typed: QueryDict | None, *, viewer: Actor, on: dt.
     firsts: list[dict[str, Any]] = [
         {
             "title": row.title, "product": row.product, "quantity": row.quantity, "deadline": row.deadline,
-            "people": ", ".join(name for _, name, _ in row.people), "mode": row.mode, "source": row.source,
+            "people": ", ".join(_named(name, percent) for _, name, _, percent in row.people), "mode": row.mode, "source": row.source,
         }
         for row in found.rows
     ]  # fmt: skip
     firsts += [{"source": PlanRow.Source.TYPED}] * min(BLANK, MOST - len(firsts))
     return [RowForm(initial=first, prefix=f"d{n}", **who) for n, first in enumerate(firsts)]
+
+
+def _named(name: str, percent: Decimal | None) -> str:
+    return name if percent is None else f"{name} {words.number(percent)}%"
 
 
 def _count(typed: QueryDict) -> int:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from congvu.accounts.models import Installation
 from congvu.assignments.models import Share
+from congvu.assignments.queries import count_sent_plans, plans_to_confirm
 from congvu.assignments.states import OPEN_SHARES
 from congvu.base import clock
 from congvu.base.memo import remembered
@@ -40,6 +41,7 @@ class Frame:
     unread: int = 0
     talks_to_answer: int = 0
     confirms: bool = False
+    plans_to_confirm: int = 0
     bottom: tuple[str, ...] = ("diary:today", "assignments:mine", "scoring:mine", "catalogue:list")
 
 
@@ -53,7 +55,7 @@ def frame_of(actor: Actor) -> Frame:
     spot = place(actor.person_id, on=today)
     leads, personnel = actor.holds_any(Role.HEAD, Role.DEPUTY), actor.holds_any(Role.PERSONNEL)
     me = actor.person_id
-    confirmed, open_tasks, lines, cards, own_cards, shifts, unread, talks = counts(
+    confirmed, open_tasks, lines, cards, own_cards, shifts, unread, talks, plans = counts(
         [
             Count(_CONFIRMED, (stands_for,)),
             Count(_OPEN_TASKS, (me,)),
@@ -63,6 +65,7 @@ def frame_of(actor: Actor) -> Frame:
             count_shifts_to_confirm(actor),
             count_unread(me),
             count_to_answer(actor),
+            count_sent_plans(actor),
         ]
     )
     confirms = leads or bool(confirmed)
@@ -83,6 +86,7 @@ def frame_of(actor: Actor) -> Frame:
         unread=unread,
         talks_to_answer=talks,
         confirms=confirms,
+        plans_to_confirm=len(plans_to_confirm(actor, on=today)) if plans and confirms else 0,
         bottom=_bottom(confirms=confirms, has_duty=duties.has_template),
     )
 

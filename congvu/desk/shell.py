@@ -69,7 +69,14 @@ def _groups(actor: Actor, frame: Frame) -> tuple[NavGroup, ...]:
     mine = [
         _item("diary:today", "Hôm nay", "sun"),
         _item("assignments:mine", "Việc của tôi", "circle-check", frame.open_tasks, short="Việc"),
-        _item("desk:plans", "Kế hoạch tháng", "calendar-range", short="Kế hoạch"),
+        _item(
+            "desk:plans",
+            "Kế hoạch tháng",
+            "calendar-range",
+            frame.plans_to_confirm,
+            urgent=True,
+            short="Kế hoạch",
+        ),
         _item(
             "scoring:mine",
             "Điểm của tôi",

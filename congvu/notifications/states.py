@@ -18,6 +18,9 @@ class Kind(models.TextChoices):
     BELOW = "BELOW", "Cấp dưới xác nhận quá hạn"
     SELF_SCORE = "SELF_SCORE", "Phiếu chờ tự chấm"
     CARD_CONFIRM = "CARD_CONFIRM", "Phiếu chờ xác nhận, chấm điểm"
+    TALK = "TALK", "Trao đổi chờ trả lời"
+    PLAN = "PLAN", "Kế hoạch chờ xác nhận"
+    WISH = "WISH", "Đề nghị bổ sung danh mục được trả lời"
 
 
 class MailState(models.TextChoices):

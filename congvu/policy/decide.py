@@ -100,7 +100,7 @@ RULES: dict[A, tuple[Rule, str]] = {
     A.ACCOUNT_CODE_ISSUE: (keeper, KEEPER),
     A.ACCOUNT_OWN_EDIT: (anyone, "Đồng chí cần đăng nhập."),
     A.ACCOUNT_SUSPEND: (not_owner(keeper), KEEPER),
-    A.TASK_ASSIGN: (leads, LEADER),
+    A.TASK_ASSIGN: (either(leads, decider_of_another), LEADER),
     A.TASK_CANCEL: (not_owner(leads), LEADER),
     A.TASK_CARRY_OVER: (either(decider_of_another, not_owner(leads)), LEADER),
     A.TASK_VIEW: (
@@ -117,11 +117,11 @@ RULES: dict[A, tuple[Rule, str]] = {
     A.EXTENSION_ASK: (owner, OWN),
     A.EXTENSION_DECIDE: (not_owner(either(decider_of_another, leads)), LEADER),
     A.PLAN_CONFIRM: (
-        not_owner(leads),
+        either(decider_of_another, not_owner(leads)),
         "Kế hoạch do lãnh đạo đơn vị, hoặc cấp trên của người lập, xác nhận.",
     ),
     A.PLAN_EDIT: (either(owner, leads), "Chỉ người lập hoặc lãnh đạo đơn vị sửa được kế hoạch này."),
-    A.PLAN_VIEW: (either(participant, leads, personnel), "Đồng chí không có trong kế hoạch này."),
+    A.PLAN_VIEW: (either(participant, leads, personnel, decider_of_another), "Đồng chí không có trong kế hoạch này."),
     A.UNPLANNED_ACCEPT: (decider_of_another, DECIDER),
     A.AUDIT_ERASE: (not_owner(personnel), PERSONNEL),
     A.AUDIT_VIEW: (keeper, KEEPER),

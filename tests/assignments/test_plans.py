@@ -19,8 +19,13 @@ from congvu.assignments.models import Plan, PlanPart, Share, Task
 from congvu.audit.models import AuditEvent
 from congvu.base import clock
 from congvu.base.errors import Denied, Incomplete, InvalidStep, Missing, OutOfRange, Stale
+from congvu.desk.planning import month_page
+from congvu.diary.models import Recurring
+from congvu.org.commands import set_confirmer
+from congvu.org.models import Organ, PositionTask
 from rulebook.credit import check_shares
 from rulebook.periods import Month
+from tests.journeys.ways import sent, written
 
 from .making import NOON, TODAY, give, give_share
 
@@ -142,10 +147,110 @@ class TestSending:
         plan.refresh_from_db()
         assert (plan.state, plan.returned_reason) == ("DRAFT", "Thêm báo cáo quý.")
 
-    def test_the_head_of_the_organ_assigns_directly(self, world):
+    def test_where_nobody_is_above_the_head_of_the_organ_she_assigns_directly(self, world):
         plan = start(world, by="tam")
         with pytest.raises(OutOfRange, match="giao việc trực tiếp"):
             step(world, plan, commands.submit_plan, "tam")
+
+
+def named(world, who: str = "son", for_: str = "tam") -> None:
+    set_confirmer(
+        person_id=world.people[for_].pk, confirmer_id=world.people[who].pk, reason="Quyết định 12",
+        valid_from=dt.date(2026, 11, 1), valid_to=None, by=world.actor("binh"), at=NOON,
+    )  # fmt: skip
+
+
+class TestTheHeadOfTheOrgan:
+    def test_the_managing_organs_head_confirms_and_assigns(self, world):
+        Organ.objects.filter(pk=world.organ.pk).update(managing=world.other)
+        plan = start(world, by="tam")
+        step(world, plan, commands.submit_plan, "tam")
+        assert [line.whose for line in queries.plans_to_confirm(world.actor("dung"), on=TODAY)] == [
+            "Lê Minh Tâm"
+        ]
+        assert queries.plans_to_confirm(world.actor("son"), on=TODAY) == ()
+        for stranger in ("tam", "son", "binh", "hanh"):
+            with pytest.raises(Denied):
+                step(world, plan, commands.confirm_plan, stranger)
+        step(world, plan, commands.confirm_plan, "dung")
+        task = Task.objects.get()
+        assert (task.accountable, task.assigner) == (world.tam, world.dung)
+        assert queries.plan_page(plan.pk, viewer=world.actor("dung"), on=TODAY).plan.state == "CONFIRMED"
+
+    def test_a_named_confirmer_does_and_the_rows_of_others_are_given_by_the_head(self, world):
+        named(world)
+        rows = (row(world, "Của giám đốc", who=("tam",)), row(world, "Của phòng", who=("hanh", "lan")))
+        plan = start(world, *rows, by="tam", unit="root")
+        step(world, plan, commands.submit_plan, "tam")
+        step(world, plan, commands.confirm_plan, "son")
+        assert list(Task.objects.order_by("pk").values_list("title", "assigner__full_name")) == [
+            ("Của giám đốc", "Phạm Hồng Sơn"), ("Của phòng", "Lê Minh Tâm"),
+        ]  # fmt: skip
+
+    def test_a_confirmer_gives_nothing_else_in_the_organ(self, world):
+        Organ.objects.filter(pk=world.organ.pk).update(managing=world.other)
+        with pytest.raises(Denied):
+            give(world, to="lan", by="dung")
+
+
+class TestParts:
+    def test_unequal_parts_reach_the_task(self, world):
+        uneven = row(world, who=("minh", "lan"), percents=(Decimal(60), Decimal(40)))
+        confirmed(world, uneven, by="hanh", unit="ccvc", above="tam")
+        assert list(Share.objects.order_by("pk").values_list("person__full_name", "percent")) == [
+            ("Huỳnh Minh", Decimal(60)), ("Trần Ngọc Lan", Decimal(40)),
+        ]  # fmt: skip
+
+    @pytest.mark.parametrize(
+        ("change", "said"),
+        [
+            ({"percents": (Decimal(60), Decimal(30))}, "cộng lại 90%"),
+            ({"percents": (Decimal(60),)}, "cho từng người"),
+            ({"percents": (Decimal(100), Decimal(0))}, "lớn hơn 0"),
+            ({"percents": (Decimal("60.001"), Decimal("39.999"))}, "hai chữ số"),
+            ({"percents": (Decimal(60), Decimal(40)), "mode": "EACH"}, "không ghi tỷ lệ"),
+        ],
+    )  # fmt: skip
+    def test_parts_that_make_no_whole_are_refused(self, world, change, said):
+        with pytest.raises(OutOfRange, match=said):
+            start(world, row(world, who=("minh", "lan"), **change), by="hanh", unit="ccvc")
+        assert not Plan.objects.exists()
+
+
+class TestProposalsOfAUnit:
+    def test_tasks_of_the_positions_come_with_who_holds_them(self, world):
+        PositionTask.objects.create(
+            organ=world.organ,
+            position=world.positions["CV"],
+            area="Tuyển dụng",
+            work="Thẩm định hồ sơ",
+            sort=1,
+        )
+        PositionTask.objects.create(
+            organ=world.organ, position=world.positions["LX"], area="Lái xe", work="Chuyến đi", sort=1
+        )
+        (found,) = queries.position_rows(world.actor("hanh"), world.units["ccvc"], on=TODAY)
+        assert (found.title, found.mode) == ("Thẩm định hồ sơ", "EACH")
+        assert set(found.person_ids) == {world.lan.pk, world.minh.pk}
+
+    def test_a_repeated_duty_is_proposed_to_the_head_once_it_stands_in_a_sent_line(self, world):
+        for who in ("lan", "minh"):
+            Recurring.objects.create(
+                organ=world.organ, person=world.people[who], title="Họp giao ban", weekdays=1, made_at=NOON,
+                valid_from=dt.date(2026, 10, 1),
+            )  # fmt: skip
+
+        def proposed(name: str) -> list[tuple[str, tuple[int, ...]]]:
+            page = month_page(world.actor(name), DECEMBER, world.units["ccvc"].pk, on=TODAY)
+            return [(r.title, r.person_ids) for g in page.groups for r in g.rows if r.source == "REPEAT"]
+
+        assert proposed("hanh") == []
+        line = written(world, title="Họp giao ban", minutes=60)
+        assert proposed("hanh") == []
+        sent(world)
+        assert line.person_id == world.lan.pk
+        assert proposed("hanh") == [("Họp giao ban", (world.lan.pk,))]
+        assert proposed("son") == []
 
 
 class TestConfirming:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 from django.test import Client
@@ -10,7 +11,7 @@ from django.test import Client
 from congvu.assignments.models import Plan, Task
 from congvu.base import clock
 from congvu.base.errors import OutOfRange
-from congvu.desk.planning_forms import People
+from congvu.desk.planning_forms import Named, People
 from congvu.diary.commands import add_recurring
 from congvu.diary.recurring import Pattern
 from congvu.org.models import PositionTask
@@ -28,7 +29,17 @@ class TestNames:
         ],
     )  # fmt: skip
     def test_are_read_forgivingly(self, typed, ids):
-        assert PEOPLE.read(typed) == ids
+        assert PEOPLE.read(typed) == Named(ids)
+
+    @pytest.mark.parametrize(
+        "typed", ["Lan 60%, Huỳnh Minh 40%", "lan: 60; cb005 40", "Lan 60.0 %,Huỳnh Minh 40,00"]
+    )
+    def test_parts_stand_behind_the_name(self, typed):
+        assert PEOPLE.read(typed) == Named((1, 2), (Decimal(60), Decimal(40)))
+
+    def test_parts_are_for_everybody_or_nobody(self):
+        with pytest.raises(OutOfRange, match="mọi người hoặc không"):
+            PEOPLE.read("Lan 60%, Huỳnh Minh")
 
     @pytest.mark.parametrize(
         ("typed", "said"), [("Minh", "Huỳnh Minh .CB005.; Lê Minh"), ("Hùng", "không có ai tên")]

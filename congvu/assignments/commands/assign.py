@@ -77,7 +77,7 @@ def assign_task(
     """
     unit = _unit(organ_id, unit_id)
     today = today_of(at)
-    acting = allowed(by, Action.TASK_ASSIGN, Subject(organ_id=organ_id, unit_path=unit.path))
+    acting = allowed(by, Action.TASK_ASSIGN, _subject(unit, accountable_id, on=today))
     if client_id and (known := Task.objects.filter(organ_id=organ_id, client_id=client_id).first()):
         return known
     shares = _checked_shares(shares, accountable_id, deadline)
@@ -205,6 +205,13 @@ def _unit(organ_id: int, unit_id: int) -> Unit:
     if unit is None:
         raise Missing("Không có đơn vị này.")
     return unit
+
+
+def _subject(unit: Unit, accountable_id: int, *, on: dt.date) -> Subject:
+    """Leaders of the unit assign; to whom nobody in the organ is above, her confirmer does (Đ10.1a)."""
+    at_top = level_above(place(accountable_id, on=on), unit.path) == "/"
+    decider_id = confirmers([accountable_id], on=on)[accountable_id] if at_top else None
+    return Subject(organ_id=unit.organ_id, unit_path=unit.path, decider_id=decider_id)
 
 
 def _product(organ_id: int, product_id: int, *, on: dt.date) -> Product:

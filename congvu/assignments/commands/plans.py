@@ -20,21 +20,28 @@ from congvu.base.errors import DomainError, Incomplete, Missing, OutOfRange, Sta
 from congvu.catalogue.models import Product
 from congvu.catalogue.queries import edition_in_force
 from congvu.org.models import Unit
-from congvu.org.queries import place, places
+from congvu.org.queries import actor_of_person, confirmer_of, place, places
 from congvu.policy.actions import Action
 from congvu.policy.decide import acting_for, check
 from congvu.policy.facts import Actor
+from congvu.ui import words
 from rulebook.periods import Month
 
 from .assign import MOST_PEOPLE, ShareSpec, assign_task
 
 MOST_ROWS = 40
-NOBODY_ABOVE = "Kế hoạch của người đứng đầu cơ quan không có người xác nhận trong hệ thống. Đồng chí giao việc trực tiếp."
+NOBODY_ABOVE = (
+    "Chưa có người xác nhận kế hoạch của đồng chí. Cơ quan tổ chức, cán bộ chỉ định người xác nhận, "
+    "hoặc đồng chí giao việc trực tiếp."
+)
 
 
 @dataclass(frozen=True)
 class RowSpec:
-    """One row as typed. quantity in products; the first of `person_ids` leads a shared task."""
+    """One row as typed. quantity in products; the first of `person_ids` leads a shared task.
+
+    `percents` of each person in that order, together 100; none: equal parts.
+    """
 
     title: str
     quantity: Decimal = Decimal(1)
@@ -43,6 +50,7 @@ class RowSpec:
     person_ids: tuple[int, ...] = ()
     mode: str = PlanRow.Mode.SPLIT
     source: str = PlanRow.Source.TYPED
+    percents: tuple[Decimal, ...] = ()
 
 
 @transaction.atomic
@@ -108,8 +116,11 @@ def submit_plan(*, plan_id: int, version: int, by: Actor, at: dt.datetime) -> Pl
     plan = _locked(plan_id, version)
     check(by, Action.PLAN_EDIT, edit_subject(plan))
     after = PLAN.after(plan.state, PlanStep.SUBMIT)
+    plan.confirmer_id = None
     if level_above(place(plan.person_id, on=at.date()), plan.unit.path) == "/":
-        raise OutOfRange(NOBODY_ABOVE)
+        plan.confirmer_id = confirmer_of(plan.person_id, on=at.date())
+        if plan.confirmer_id is None:
+            raise OutOfRange(NOBODY_ABOVE)
     rows = list(plan.rows.prefetch_related("parts").order_by("sort"))
     if not rows:
         raise Incomplete("Kế hoạch chưa có dòng nào. Đồng chí ghi ít nhất một việc.")
@@ -122,7 +133,7 @@ def submit_plan(*, plan_id: int, version: int, by: Actor, at: dt.datetime) -> Pl
             raise Incomplete(f"Dòng “{row.title}” chưa có người làm.")
     plan.state, plan.submitted_at, plan.returned_reason = after, at, ""
     plan.version += 1
-    plan.save(update_fields=["state", "submitted_at", "returned_reason", "version"])
+    plan.save(update_fields=["state", "submitted_at", "returned_reason", "confirmer", "version"])
     _tell(events.PLAN_SUBMITTED, plan, by=by, at=at, count=len(rows))
     return plan
 
@@ -179,6 +190,9 @@ def _assign(plan: Plan, row: PlanRow, parts: Sequence[PlanPart], *, by: Actor, a
     """The task of a row. Raises what `assign_task` raises, with the row named."""
     assert row.product_id is not None, "a plan is sent only with products"
     assert row.deadline is not None, "a plan is sent only with deadlines"
+    if plan.confirmer_id and plan.person_id not in {part.person_id for part in parts}:
+        # Her own head is above the people of this row; who confirms is above her alone.
+        by = actor_of_person(plan.person, on=at.date())
     try:
         return assign_task(
             organ_id=plan.organ_id,
@@ -191,7 +205,7 @@ def _assign(plan: Plan, row: PlanRow, parts: Sequence[PlanPart], *, by: Actor, a
             origin=Task.Origin.PLAN,
             origin_ref=f"Kế hoạch {_month(plan).label()}",
             accountable_id=parts[0].person_id,
-            shares=_shares([part.person_id for part in parts]),
+            shares=_shares([part.person_id for part in parts], [part.percent for part in parts]),
             client_id=None,
             by=by,
             at=at,
@@ -212,8 +226,13 @@ def _of_today(row: PlanRow, organ_id: int, at: dt.datetime) -> int:
     return found or row.product.pk
 
 
-def _shares(person_ids: Sequence[int]) -> list[ShareSpec]:
-    """Equal parts to the hundredth; what is left of 100 goes to the first, who leads."""
+def _shares(person_ids: Sequence[int], percents: Sequence[Decimal | None] = ()) -> list[ShareSpec]:
+    """The first leads. Without percents equal parts to the hundredth; the first has what is left of 100."""
+    if len(person_ids) > 1 and any(percents):
+        return [
+            ShareSpec(person_id, Share.Role.SUPPORT if number else Share.Role.LEAD, percent or Decimal(0))
+            for number, (person_id, percent) in enumerate(zip(person_ids, percents, strict=True))
+        ]
     each = (Decimal(100) / len(person_ids)).quantize(Decimal("0.01"), rounding="ROUND_DOWN")
     first = 100 - each * (len(person_ids) - 1)
     return [
@@ -253,15 +272,42 @@ def _write(plan: Plan, rows: Sequence[RowSpec], *, on: dt.date) -> None:
                 raise OutOfRange(
                     f"Dòng “{title}”: có người không thuộc đơn vị này.", field=f"people-{number}"
                 )
+        percents = dict(zip(spec.person_ids, _percents(spec, title, number), strict=True)) if not own else {}
         row = PlanRow.objects.create(
             organ_id=plan.organ_id, plan=plan, title=title, product_id=spec.product_id,
             quantity=quantity_of(spec.quantity, field=f"quantity-{number}"), deadline=spec.deadline,
             mode=spec.mode, source=spec.source, sort=number,
         )  # fmt: skip
         PlanPart.objects.bulk_create(
-            PlanPart(organ_id=plan.organ_id, row=row, person_id=person_id, sort=place_)
+            PlanPart(
+                organ_id=plan.organ_id,
+                row=row,
+                person_id=person_id,
+                percent=percents.get(person_id),
+                sort=place_,
+            )
             for place_, person_id in enumerate(person_ids, 1)
         )
+
+
+def _percents(spec: RowSpec, title: str, number: int) -> list[Decimal | None]:
+    """One of each person, None for equal parts. Raises OutOfRange unless they make a whole."""
+    field = f"people-{number}"
+    if not spec.percents:
+        return [None] * len(spec.person_ids)
+    if spec.mode != PlanRow.Mode.SPLIT:
+        raise OutOfRange(f"Dòng “{title}”: mỗi người một việc thì không ghi tỷ lệ.", field=field)
+    if len(spec.percents) != len(spec.person_ids) or len(set(spec.person_ids)) != len(spec.person_ids):
+        raise OutOfRange(
+            f"Dòng “{title}”: đồng chí ghi tỷ lệ cho từng người, mỗi người một lần.", field=field
+        )
+    if any(p <= 0 or p != p.quantize(Decimal("0.01")) for p in spec.percents):
+        raise OutOfRange(f"Dòng “{title}”: tỷ lệ lớn hơn 0, nhiều nhất hai chữ số thập phân.", field=field)
+    if (total := sum(spec.percents)) != 100:
+        raise OutOfRange(
+            f"Dòng “{title}”: tỷ lệ cộng lại {words.number(Decimal(total))}%, phải đủ 100%.", field=field
+        )
+    return list(spec.percents)
 
 
 def _back(
@@ -276,7 +322,12 @@ def _back(
 
 
 def _locked(plan_id: int, version: int) -> Plan:
-    plan = Plan.objects.select_for_update(of=("self",)).select_related("unit").filter(pk=plan_id).first()
+    plan = (
+        Plan.objects.select_for_update(of=("self",))
+        .select_related("unit", "person")
+        .filter(pk=plan_id)
+        .first()
+    )
     if plan is None:
         raise Missing("Không có kế hoạch này.")
     if plan.version != version:

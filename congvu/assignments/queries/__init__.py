@@ -3,17 +3,15 @@
 from .feed import DeliveryFact, FeedItem, feed
 from .open import OpenShare, open_shares, open_shares_of
 from .people import PersonChoice, people_led, person_typed, units_led
+from .plan_rows import ProposedRow, last_month_rows, people_of_unit, position_rows, products_by_code
 from .plans import (
     PlanLine,
     PlanPage,
-    ProposedRow,
-    last_month_rows,
-    people_of_unit,
+    count_sent_plans,
     plan_for,
     plan_page,
     plans_to_confirm,
-    position_rows,
-    products_by_code,
+    waiting_for,
 )
 from .rows import DEADLINES, MyWork, ShareRow, UnitWork, led, my_work, unit_work
 from .task import ShareCard, TaskPage, task_of, task_page
@@ -32,6 +30,7 @@ __all__ = [
     "ShareRow",
     "TaskPage",
     "UnitWork",
+    "count_sent_plans",
     "feed",
     "last_month_rows",
     "led",
@@ -50,4 +49,5 @@ __all__ = [
     "task_page",
     "unit_work",
     "units_led",
+    "waiting_for",
 ]

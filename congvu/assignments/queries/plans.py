@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -12,11 +12,10 @@ from django.db.models import Count, Q
 from congvu.assignments.guards import level_above
 from congvu.assignments.models import Extension, Plan, PlanPart, PlanRow, Share, Task
 from congvu.assignments.states import DecisionState, PlanState, ShareState
+from congvu.base import prepared
 from congvu.base.errors import Missing
-from congvu.catalogue.models import Product
-from congvu.catalogue.queries import edition_in_force
-from congvu.org.models import Person, PositionTask
-from congvu.org.queries import place, places
+from congvu.base.prepared import MANY, Prepared
+from congvu.org.queries import Place, ancestors, heads, place, places
 from congvu.policy.actions import Action
 from congvu.policy.decide import can
 from congvu.policy.facts import Actor, Subject
@@ -25,7 +24,6 @@ from rulebook.periods import Month
 
 from .rows import led
 
-MOST_PROPOSED = 40
 TONES = {PlanState.DRAFT: "", PlanState.SUBMITTED: "amber", PlanState.CONFIRMED: "leaf"}
 
 
@@ -37,11 +35,12 @@ def edit_subject(plan: Plan) -> Subject:
 
 
 def plan_subject(plan: Plan, *, on: dt.date, people: Iterable[int] = ()) -> Subject:
-    """Who may see and confirm: the leaders above who drafted it, never she herself."""
+    """Who may see and confirm: the leaders above who drafted it, or her confirmer; never she herself."""
     path = level_above(place(plan.person_id, on=on), plan.unit.path)
     return Subject(
-        organ_id=plan.organ_id, unit_path=path, owner_id=plan.person_id, participants=tuple(people)
-    )
+        organ_id=plan.organ_id, unit_path=path, owner_id=plan.person_id, decider_id=plan.confirmer_id,
+        participants=tuple(people),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -69,26 +68,68 @@ def plan_for(viewer: Actor, month: Month, unit_id: int | None) -> int | None:
 
 
 def plans_to_confirm(viewer: Actor, *, on: dt.date) -> tuple[PlanLine, ...]:
-    """Plans sent by people under the viewer, the earliest month first; a few queries, not one each."""
+    """Plans that wait for the viewer, the earliest month first; a few queries, not one each."""
+    named = Q(confirmer_id__in=_stands_for(viewer))
     reach = led(viewer, prefix="unit__")
-    if reach is None:
-        return ()
     rows = (
-        Plan.objects.filter(reach, organ_id=viewer.organ_id or 0, state=PlanState.SUBMITTED)
+        Plan.objects.filter(
+            named | (reach & Q(organ_id=viewer.organ_id or 0)) if reach is not None else named,
+            state=PlanState.SUBMITTED,
+        )
         .exclude(person_id=viewer.person_id or 0)
         .select_related("person", "unit")
         .annotate(number=Count("rows"))
         .order_by("month", "unit__path", "person__sort_key")[:100]
     )
     plans = list(rows)
+    where = places([plan.person_id for plan in plans], on=on) if plans else {}
+    return tuple(_line(plan) for plan in plans if can(viewer, Action.PLAN_CONFIRM, _above(plan, where)))
+
+
+def waiting_for(organ_id: int, person_ids: Sequence[int], *, on: dt.date) -> dict[int, list[Plan]]:
+    """Sent plans by who confirms them first: the named one, else the nearest head above. Few queries."""
+    plans = list(
+        Plan.objects.filter(
+            Q(organ_id=organ_id) | Q(confirmer_id__in=person_ids), state=PlanState.SUBMITTED
+        ).select_related("unit")
+    )
+    if not plans:
+        return {}
     where = places([plan.person_id for plan in plans], on=on)
-    found = []
+    tree = heads(organ_id, on=on)
+    wanted, found = set(person_ids), dict[int, list[Plan]]()
     for plan in plans:
         path = level_above(where.get(plan.person_id), plan.unit.path)
-        subject = Subject(organ_id=plan.organ_id, unit_path=path, owner_id=plan.person_id)
-        if can(viewer, Action.PLAN_CONFIRM, subject):
-            found.append(_line(plan))
-    return tuple(found)
+        above = (tree[one] for one in ancestors(path) if one in tree) if path != "/" else iter(())
+        who = plan.confirmer_id or next((head for head in above if head != plan.person_id), None)
+        if who in wanted:
+            found.setdefault(who, []).append(plan)
+    return found
+
+
+_SENT = Prepared(
+    lambda organ_id, people: Plan.objects.filter(
+        Q(organ_id=organ_id) | Q(confirmer_id__in=people), state=PlanState.SUBMITTED
+    ).values_list("pk"),
+    int,
+    MANY,
+)
+
+
+def count_sent_plans(viewer: Actor) -> prepared.Count:
+    """Plans that wait for anybody of the organ, or for the viewer by name: a bound for the frame."""
+    return prepared.Count(_SENT, (viewer.organ_id or 0, _stands_for(viewer)))
+
+
+def _stands_for(viewer: Actor) -> list[int]:
+    return [p for p in (viewer.person_id, *(h.for_person_id for h in viewer.roles)) if p]
+
+
+def _above(plan: Plan, where: Mapping[int, Place]) -> Subject:
+    path = level_above(where.get(plan.person_id), plan.unit.path)
+    return Subject(
+        organ_id=plan.organ_id, unit_path=path, owner_id=plan.person_id, decider_id=plan.confirmer_id
+    )
 
 
 def _line(plan: Plan) -> PlanLine:
@@ -112,7 +153,7 @@ class PlannedRow:
     unit_of_measure: str
     quantity: Decimal
     deadline: dt.date | None
-    people: tuple[tuple[int, str, int | None], ...]
+    people: tuple[tuple[int, str, int | None, Decimal | None], ...]
     mode: str
     mode_label: str
     source: str
@@ -153,15 +194,15 @@ def plan_page(plan_id: int, *, viewer: Actor, on: dt.date) -> PlanPage:
     plan = Plan.objects.filter(pk=plan_id).select_related("unit", "person").first()
     if plan is None:
         raise Missing("Không có kế hoạch này.")
-    parts: dict[int, list[tuple[int, str, int | None]]] = {}
-    for row_id, person_id, name, task_id in (
+    parts: dict[int, list[tuple[int, str, int | None, Decimal | None]]] = {}
+    for row_id, person_id, name, task_id, percent in (
         PlanPart.objects.filter(row__plan=plan)
         .order_by("sort")
-        .values_list("row_id", "person_id", "person__full_name", "task_id")
+        .values_list("row_id", "person_id", "person__full_name", "task_id", "percent")
     ):
-        parts.setdefault(row_id, []).append((person_id, name, task_id))
+        parts.setdefault(row_id, []).append((person_id, name, task_id, percent))
     rows = list(PlanRow.objects.filter(plan=plan).select_related("product").order_by("sort"))
-    named = {person for held in parts.values() for person, _, _ in held}
+    named = {part[0] for held in parts.values() for part in held}
     subject = plan_subject(plan, on=on, people=named if plan.state == PlanState.CONFIRMED else ())
     may_edit = can(viewer, Action.PLAN_EDIT, edit_subject(plan))
     is_sent = plan.state != PlanState.DRAFT or plan.submitted_at is not None
@@ -182,7 +223,7 @@ def plan_page(plan_id: int, *, viewer: Actor, on: dt.date) -> PlanPage:
     )
 
 
-def _row(row: PlanRow, people: list[tuple[int, str, int | None]]) -> PlannedRow:
+def _row(row: PlanRow, people: list[tuple[int, str, int | None, Decimal | None]]) -> PlannedRow:
     product = row.product
     return PlannedRow(
         row.title, row.product_id, f"{product.code} {product.detail}" if product else "",
@@ -244,101 +285,3 @@ def _changes(plan: Plan, month: Month) -> tuple[Change, ...]:
             )
         )  # fmt: skip
     return tuple(sorted(found, key=lambda change: (change.at, change.task_id)))
-
-
-@dataclass(frozen=True)
-class ProposedRow:
-    """A row that may be taken over; `key` names it in the form. Its product is of today's edition.
-
-    `day`: the day of the month that is proposed as deadline, the last one where it is too late.
-    """
-
-    key: str
-    title: str
-    source: str
-    product_id: int | None = None
-    product: str = ""
-    quantity: Decimal = Decimal(1)
-    person_ids: tuple[int, ...] = ()
-    note: str = ""
-    day: int = 31
-
-
-def last_month_rows(viewer: Actor, month: Month, unit_id: int | None, *, on: dt.date) -> list[ProposedRow]:
-    """Tasks that were due in the month before, each product and title once, people together.
-
-    Of the viewer, or of the unit. What was taken over from another, cancelled or unplanned is not
-    proposed. Two queries.
-    """
-    before = month.previous()
-    mine = Q(task__unit_id=unit_id) if unit_id else Q(person_id=viewer.person_id or 0)
-    shares = (
-        Share.objects.filter(
-            mine, organ_id=viewer.organ_id or 0, deadline__range=(before.first, before.last), is_extra=False
-        )
-        .exclude(state=ShareState.CANCELLED)
-        .order_by("deadline", "pk")
-        .values_list(
-            "pk", "task_id", "task__title", "task__product__code", "quantity", "person_id", "deadline"
-        )
-    )
-    now = products_by_code(viewer.organ_id or 0, {row[3] for row in shares}, on=on)
-    rows: dict[tuple[str, str], ProposedRow] = {}
-    tasks: dict[tuple[str, str], set[int]] = {}
-    for pk, task_id, title, code, quantity, person_id, deadline in shares:
-        same = (code, title)
-        known = rows.get(same)
-        product_id, label = now.get(code, (None, ""))
-        if known is None:
-            rows[same] = ProposedRow(
-                f"last:{pk}",
-                title,
-                PlanRow.Source.LAST_MONTH,
-                product_id,
-                label,
-                quantity,
-                (person_id,),
-                day=deadline.day,
-            )
-            tasks[same] = {task_id}
-            continue
-        more = quantity if task_id not in tasks[same] else Decimal(0)
-        tasks[same].add(task_id)
-        rows[same] = ProposedRow(
-            known.key, title, known.source, product_id, label, known.quantity + more,
-            tuple(dict.fromkeys((*known.person_ids, person_id))), day=known.day,
-        )  # fmt: skip
-    return list(rows.values())[:MOST_PROPOSED]
-
-
-def position_rows(viewer: Actor, unit_id: int | None, *, on: dt.date) -> list[ProposedRow]:
-    """What the job description of the viewer's position names; without a product, chosen by her."""
-    spot = place(viewer.person_id, on=on) if viewer.person_id and not unit_id else None
-    if spot is None:
-        return []
-    tasks = PositionTask.objects.filter(position_id=spot.position_id).order_by("sort", "pk")[:MOST_PROPOSED]
-    return [
-        ProposedRow(
-            f"position:{task.pk}", (task.work or task.area)[:300], PlanRow.Source.POSITION, note=task.criteria
-        )
-        for task in tasks
-    ]
-
-
-def products_by_code(organ_id: int, codes: Iterable[str], *, on: dt.date) -> dict[str, tuple[int, str]]:
-    """Products of the edition in force by code: id and label. One query."""
-    edition = edition_in_force(organ_id, on)
-    if edition is None:
-        return {}
-    rows = Product.objects.filter(edition=edition, code__in=list(codes)).values_list("code", "pk", "detail")
-    return {code: (pk, f"{code} {detail}") for code, pk, detail in rows}
-
-
-def people_of_unit(unit_path: str, organ_id: int, *, on: dt.date) -> list[tuple[int, str, str]]:
-    """Active people whose place is in the unit or below it, by Vietnamese names: id, name, staff code."""
-    people = Person.objects.filter(
-        organ_id=organ_id, is_active=True, postings__unit__path__startswith=unit_path
-    ).distinct()
-    rows = list(people.order_by("sort_key", "pk").values_list("pk", "full_name", "staff_code"))
-    where = places([row[0] for row in rows], on=on)
-    return [row for row in rows if row[0] in where and where[row[0]].unit_path.startswith(unit_path)]

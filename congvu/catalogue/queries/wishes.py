@@ -6,7 +6,7 @@ import datetime as dt
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from congvu.base.errors import Missing
 from congvu.catalogue.models import Need, Wish
@@ -46,14 +46,18 @@ class OwnWish:
 
 
 def own_wishes(viewer: Actor) -> tuple[OwnWish, ...]:
-    """What the viewer asked for, newest first; two queries."""
+    """What the viewer asked for, and what she said that she needs too once it is answered, newest first."""
+    me = viewer.person_id or 0
+    said = Need.objects.filter(person_id=me).values("wish_id")
     rows = (
-        Wish.objects.filter(person_id=viewer.person_id or 0)
+        Wish.objects.filter(Q(person_id=me) | Q(pk__in=said) & ~Q(state=WishState.ASKED))
         .select_related("product")
         .annotate(others=Count("needs"))
         .order_by("-asked_at", "-pk")[:SHOWN]
     )
-    return tuple(_own(wish, wish.asked_at, False) for wish in rows)
+    return tuple(
+        _own(wish, wish.asked_at if wish.person_id == me else None, wish.person_id != me) for wish in rows
+    )
 
 
 def wishes_beside(viewer: Actor, *, on: dt.date) -> tuple[OwnWish, ...]:

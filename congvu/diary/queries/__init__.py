@@ -22,6 +22,7 @@ from .proposals import (
     own_person,
     proposals_of,
     recurring_of,
+    recurring_sent,
 )
 from .today import DayPage, day_id, day_of, day_page
 from .week import FIRST, LAST, MonthDay, month
@@ -64,6 +65,7 @@ __all__ = [
     "pasted_lines",
     "proposals_of",
     "recurring_of",
+    "recurring_sent",
     "refused_line",
     "rows",
     "versions_of",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from congvu.assignments.queries import open_shares
 from congvu.base import dated
@@ -265,6 +265,26 @@ def recurring_of(viewer: Actor, *, today: dt.date) -> list[tuple[int, str, str, 
     )
     return [
         (pk, title, Pattern(weekdays, month).words, code or "") for pk, title, weekdays, month, code in rows
+    ]
+
+
+def recurring_sent(person_ids: Sequence[int], *, today: dt.date) -> list[tuple[int, int, str, str, str]]:
+    """Recurring duties in force that already stand in a sent line: id, person, title, when, code. One query.
+
+    For the head who may read those lines; a duty that was never sent stays its person's own.
+    """
+    sent = Entry.objects.filter(
+        person_id=OuterRef("person_id"), title=OuterRef("title"), submitted_at__isnull=False,
+        worked_on__gt=today - dt.timedelta(days=92),
+    )  # fmt: skip
+    rows = (
+        Recurring.objects.filter(dated.on(today), Exists(sent), person_id__in=person_ids)
+        .order_by("person__sort_key", "pk")
+        .values_list("pk", "person_id", "title", "weekdays", "month_day", "product__code")
+    )
+    return [
+        (pk, person_id, title, Pattern(weekdays, month).words, code or "")
+        for pk, person_id, title, weekdays, month, code in rows
     ]
 
 

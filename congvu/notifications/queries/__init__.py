@@ -1,6 +1,7 @@
 """Everything that reads reminders."""
 
-from .causes import CAUSES, REPLACING, Cause
+from .cause import Cause
+from .causes import CAUSES, REPLACING
 from .pages import Bell, Line, bell, choice_of, count_unread, leave_address, line_of
 from .people import Listener, due_rounds, listeners
 

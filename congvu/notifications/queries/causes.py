@@ -11,7 +11,7 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Max, Sum
+from django.db.models import Count, Exists, Max, OuterRef, Q, Sum
 
 from congvu.base import clock
 from congvu.diary.models import Day, Entry
@@ -20,6 +20,8 @@ from congvu.duties.models import DutyShift, Template
 from congvu.duties.states import ShiftState
 from congvu.notifications.states import Kind
 from congvu.org.queries import ancestors, confirmers, places, rules_row
+from congvu.review.models import Confirmation
+from congvu.review.states import TalkState
 from congvu.scoring.models import Card, Period
 from congvu.scoring.states import CardState, PeriodState
 from congvu.ui import words
@@ -27,24 +29,13 @@ from congvu.ui.addresses import address
 from congvu.worktime.queries import calendar_of, plans, recording
 from rulebook import workdays
 
+from .cause import Cause
+from .waiting import plan, talk, wish
+
 LOOK_BACK = 14
 """Calendar days in which a day not sent is looked for: a long holiday lies between two working days."""
 KEPT = 60
 """Calendar days after which a line sent back no longer reminds of itself."""
-
-
-@dataclass(frozen=True)
-class Cause:
-    """Somebody, the day it is about, one sentence, where it leads.
-
-    `is_new`: a round may remind of it now; otherwise it only keeps an earlier reminder standing.
-    """
-
-    person_id: int
-    day: dt.date
-    sentence: str
-    address: str
-    is_new: bool = True
 
 
 def today(organ_id: int, people: Sequence[int], on: dt.date) -> list[Cause]:
@@ -150,7 +141,10 @@ def returned(organ_id: int, people: Sequence[int], on: dt.date) -> list[Cause]:
 
 
 def adjusted(organ_id: int, people: Sequence[int], on: dt.date) -> list[Cause]:
-    """Days with lines confirmed otherwise than written, while the organ's term to answer runs."""
+    """Days with lines confirmed otherwise than written, while the organ's term to answer runs.
+
+    Not those that the writer agreed with, nor those whose talk was closed.
+    """
     term = rules_row(organ_id).reply_working_days
     since = _last_overdue(organ_id, on, term) + dt.timedelta(days=1)
     return [
@@ -160,12 +154,25 @@ def adjusted(organ_id: int, people: Sequence[int], on: dt.date) -> list[Cause]:
             f"Xem lại trong {term} ngày làm việc.",
             address("diary:day", day),
         )
-        for p, day, n in _lines(people, EntryState.ADJUSTED, since)
+        for p, day, n in _lines(people, EntryState.ADJUSTED, since, but=_agreed())
     ]  # fmt: skip
 
 
-def _lines(people: Sequence[int], state: str, since: dt.date) -> list[tuple[int, dt.date, int]]:
+def _agreed() -> Exists:
+    """The decision that stands on a line is agreed with, or talked over."""
+    made = Confirmation.objects.filter(
+        Q(accepted_at__isnull=False) | Q(talk__state=TalkState.CLOSED),
+        entry=OuterRef("pk"), entry_version=OuterRef("version"), undone_at=None,
+    )  # fmt: skip
+    return Exists(made)
+
+
+def _lines(
+    people: Sequence[int], state: str, since: dt.date, *, but: Exists | None = None
+) -> list[tuple[int, dt.date, int]]:
     rows = Entry.objects.filter(person_id__in=people, state=state, decided_at__gte=clock.at(since))
+    if but is not None:
+        rows = rows.exclude(but)
     return list(rows.values_list("person_id", "worked_on").annotate(n=Count("pk")).order_by("worked_on"))
 
 
@@ -297,6 +304,9 @@ CAUSES: dict[str, Callable[[int, Sequence[int], dt.date], list[Cause]]] = {
     Kind.BELOW: below,
     Kind.SELF_SCORE: self_score,
     Kind.CARD_CONFIRM: card_confirm,
+    Kind.TALK: talk,
+    Kind.PLAN: plan,
+    Kind.WISH: wish,
 }
-REPLACING = frozenset({Kind.CONFIRM, Kind.BELOW})
+REPLACING = frozenset({Kind.CONFIRM, Kind.BELOW, Kind.PLAN})
 """Kinds whose newest reminder stands for the earlier ones: it counts what they counted."""

@@ -21,6 +21,9 @@ ICONS = {
     Kind.BELOW: "shield-alert",
     Kind.SELF_SCORE: "chart-column",
     Kind.CARD_CONFIRM: "award",
+    Kind.TALK: "message-square-text",
+    Kind.PLAN: "calendar-range",
+    Kind.WISH: "message-square-plus",
 }
 OPEN = {
     Kind.TODAY: "Ghi việc hôm nay",
@@ -31,6 +34,9 @@ OPEN = {
     Kind.BELOW: "Mở hàng duyệt",
     Kind.SELF_SCORE: "Tự chấm điểm",
     Kind.CARD_CONFIRM: "Mở danh sách phiếu",
+    Kind.TALK: "Mở trao đổi",
+    Kind.PLAN: "Mở kế hoạch",
+    Kind.WISH: "Xem câu trả lời",
 }
 
 

@@ -25,6 +25,9 @@ SLOTS: dict[str, tuple[dt.time, ...]] = {
     Kind.BELOW: (MORNING,),
     Kind.SELF_SCORE: (MORNING, dt.time(13, 30)),
     Kind.CARD_CONFIRM: (MORNING, dt.time(13, 30)),
+    Kind.TALK: THROUGH_THE_DAY,
+    Kind.PLAN: (MORNING, dt.time(13, 30)),
+    Kind.WISH: THROUGH_THE_DAY,
 }
 """When each kind is looked through; TODAY at the hours that people chose."""
 
