@@ -11,7 +11,6 @@ from congvu.base.prepared import TEXTS, Prepared
 
 from .models import AccessLog, AuditHead
 
-
 _EVER = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _OPENED = Prepared(
     lambda viewer_id, subjects, since: AccessLog.objects.filter(

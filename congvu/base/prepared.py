@@ -28,6 +28,8 @@ MANY = "many"
 """A list of whole numbers, for `pk__in`."""
 TEXTS = "texts"
 """A list of strings, likewise."""
+LONGEST = 500
+"""Statements of more listed values are rare and long: they are not kept."""
 _FIRST = 1_987_654_301
 _DAY = dt.date(7001, 1, 1)
 
@@ -45,11 +47,12 @@ class _Compiled:
 class Prepared:
     """A query over `values_list`, compiled at its first call for each number of listed ids.
 
+    With `raw` the rows are as the database stores them: scaled integers, dates as SQLite's text.
     kinds: int, str, dt.date, dt.datetime, uuid.UUID, or MANY (TEXTS) for a list of ids (strings).
     """
 
-    def __init__(self, build: Callable[..., QuerySet[Any, Any]], *kinds: Any) -> None:
-        self._build, self._kinds = build, kinds
+    def __init__(self, build: Callable[..., QuerySet[Any, Any]], *kinds: Any, raw: bool = False) -> None:
+        self._build, self._kinds, self._raw = build, kinds, raw
         self._compiled: dict[Any, _Compiled] = {}
 
     def __call__(self, *arguments: Any) -> list[tuple[Any, ...]]:
@@ -99,9 +102,12 @@ class Prepared:
         key = (connection.vendor, shape)
         ready = self._compiled.get(key)
         if ready is None:
+            ready = self._compile(shape)
+            if sum(shape) > LONGEST:
+                return ready
             if len(self._compiled) > 200:
                 self._compiled.clear()
-            ready = self._compiled[key] = self._compile(shape)
+            self._compiled[key] = ready
         return ready
 
     def _compile(self, shape: tuple[int, ...]) -> _Compiled:
@@ -130,7 +136,7 @@ class Prepared:
         return _Compiled(
             sql=sql,
             places=places,
-            converters=compiler.get_converters(columns),
+            converters={} if self._raw else compiler.get_converters(columns),
             width=shown if shown < len(columns) else 0,
         )
 
@@ -218,6 +224,20 @@ def insert(row: Model) -> None:
         cursor.execute(sql, _values(row, fields))
         row.pk = cursor.fetchone()[0]
     row._state.adding, row._state.db = False, connection.alias
+
+
+def insert_all(rows: Sequence[Model]) -> None:
+    """As `bulk_create` for plain new rows of one model, in one statement; their keys are not read."""
+    if not rows:
+        return
+    sql, fields = _insertion(type(rows[0]), connection.vendor)
+    head, marks = sql.split(" VALUES ", 1)
+    marks = marks.rsplit(" RETURNING ", 1)[0]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"{head} VALUES {', '.join([marks] * len(rows))}",
+            [value for row in rows for value in _values(row, fields)],
+        )
 
 
 def update(row: Model, *names: str) -> None:

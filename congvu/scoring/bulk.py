@@ -8,6 +8,7 @@ tests hold this path and `compute` together.
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -22,6 +23,7 @@ from django.db.models.functions import Cast
 
 from congvu.assignments.models import Delivery, Share
 from congvu.assignments.states import DeliveryState, ShareState
+from congvu.base.prepared import MANY, Prepared
 from rulebook.errors import BadCase
 from rulebook.explain import Insufficient
 from rulebook.items import Item, Sums, sums_of
@@ -33,6 +35,9 @@ from .compute import LEADER_KEYS
 from .facts import pack_of
 from .models import Card, LeaderRatio, Mark, Period
 from .states import CardState
+
+KINDS = {"pk": int, "organ_id": int, "first": dt.date, "last": dt.date}
+DUE = ("organ_id", "first", "last")
 
 UNIT = 100
 """One product, as quantities are stored: two places."""
@@ -79,9 +84,8 @@ def month_scores(period: Period, *, person_ids: Iterable[int] | None = None) -> 
         return {}
     pack, cap = pack_of(period), Cap(period.cap)
     work, points, ratios = work_sums(period, people), points_of(period, people), _ratios(period, people)
-    cards = _of(Card.objects.filter(period=period), "person_id", people)
     found = {}
-    for pk, person_id, duty, state in _raw(cards.values_list("pk", "person_id", "duty", "state")):
+    for pk, person_id, duty, state in _rows(_CARDS, period, people):
         sums, marks = work.get(person_id), points.get(pk, NO_POINTS)
         given = marks.authority if state == CardState.CONFIRMED else marks.own
         total = total_of(pack, duty, sums, given, ratios.get(pk, {}), cap)
@@ -111,39 +115,51 @@ def total_of(
     return None if isinstance(total, Insufficient) else total
 
 
-def _of(rows: Any, field: str, people: list[int] | None) -> Any:
-    return rows if people is None else rows.filter(**{f"{field}__in": people})
+def _rows(query: _Query, period: Period, people: list[int] | None) -> Iterable[tuple[Any, ...]]:
+    """The stored values, without a Decimal made of every scaled integer.
+
+    Of some people by a prepared statement, of the whole period as it is read.
+    """
+    given = [getattr(period, name) for name in query.takes]
+    return _stream(query.build(*given)) if people is None else query.prepared(*given, people)
 
 
-def _raw(rows: QuerySet[Any]) -> Iterator[tuple[Any, ...]]:
-    """The stored values of a `values_list`, without a Decimal made of every scaled integer."""
+def _stream(rows: QuerySet[Any, Any]) -> Iterator[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(*rows.query.sql_with_params())
         while some := cursor.fetchmany(2_000):
             yield from some
 
 
+class _Query:
+    """Rows of a period, of all its people or some. `takes`: what of the period it is asked by."""
+
+    def __init__(self, build: Callable[..., QuerySet[Any, Any]], person: str, *takes: str) -> None:
+        self.build, self.takes = build, takes
+        self.prepared = Prepared(
+            lambda *given: build(*given[:-1]).filter(**{f"{person}__in": given[-1]}),
+            *(KINDS[name] for name in takes),
+            MANY,
+            raw=True,
+        )
+
+
 def points_of(period: Period, people: list[int] | None = None) -> dict[int, Points]:
     """The person's and the authority's points by card. Units: points; one query."""
-    rows = _of(Mark.objects.filter(card__period=period), "card__person_id", people)
-    sums = rows.values_list("card_id").annotate(
-        Sum("self_points"), Count("self_points"), Sum("authority_points"), Count("authority_points")
-    )
     number, criteria = _decimals(), len(pack_of(period).criteria)
     return {
         card_id: Points(
             number(int(own), -2) if owned == criteria else None,
             number(int(theirs), -2) if given == criteria else None,
         )
-        for card_id, own, owned, theirs, given in _raw(sums.order_by())
+        for card_id, own, owned, theirs, given in _rows(_POINTS, period, people)
     }
 
 
 def _ratios(period: Period, people: list[int] | None) -> dict[int, dict[str, Decimal]]:
-    rows = _of(LeaderRatio.objects.filter(card__period=period), "card__person_id", people)
     found: dict[int, dict[str, Decimal]] = defaultdict(dict)
-    for card_id, which, value in rows.values_list("card_id", "which", "value"):
-        found[card_id][which] = value
+    for card_id, which, value in _rows(_RATIOS, period, people):
+        found[card_id][which] = Decimal(value).scaleb(-1)
     return found
 
 
@@ -156,7 +172,7 @@ def work_sums(period: Period, people: list[int] | None = None) -> dict[int, Sums
     weights: dict[int, int] = {}
     left: dict[int, int] = {}
     odd: set[int] = set()
-    for pk, person_id, extra, coefficient, percent, quantity, gone in _raw(_shares(period, people)):
+    for pk, person_id, extra, coefficient, percent, quantity, gone in _rows(_SHARES, period, people):
         weights[pk] = weight = coefficient * percent
         if (total := totals.get(person_id)) is None:
             total = totals[person_id] = [0, 0, 0, 0, person_id]
@@ -166,7 +182,7 @@ def work_sums(period: Period, people: list[int] | None = None) -> dict[int, Sums
         left[pk] = quantity - gone
         if weight <= 0 or gone > quantity:
             odd.add(person_id)
-    for share_id, *stored in _raw(_hand_ins(period, people)):
+    for share_id, *stored in _rows(_HAND_INS, period, people):
         if (weight := weights.get(share_id, 0)) == 0:
             continue  # of a part that was cancelled
         key = tuple(stored)
@@ -213,11 +229,10 @@ def _worth(pack: Pack, quantity: int, *texts: str) -> Worth:
     return int(quality), int(timeliness), whole
 
 
-def _shares(period: Period, people: list[int] | None) -> QuerySet[Any]:
+def _shares(organ_id: int, first: dt.date, last: dt.date) -> QuerySet[Share, Any]:
     """The parts of tasks that are due in the period and were not cancelled."""
-    due = {"deadline__gte": period.first, "deadline__lte": period.last}
-    shares = _of(Share.objects.filter(organ_id=period.organ_id, **due), "person_id", people)
-    rows: QuerySet[Any] = shares.exclude(state=ShareState.CANCELLED).values_list(
+    due = Share.objects.filter(organ_id=organ_id, deadline__gte=first, deadline__lte=last)
+    return due.exclude(state=ShareState.CANCELLED).values_list(
         "pk",
         "person_id",
         "is_extra",
@@ -226,36 +241,57 @@ def _shares(period: Period, people: list[int] | None) -> QuerySet[Any]:
         "quantity",
         "quantity_handed_over",
     )
-    return rows
 
 
-def _hand_ins(period: Period, people: list[int] | None) -> QuerySet[Any]:
+def _hand_ins(organ_id: int, first: dt.date, last: dt.date) -> QuerySet[Delivery, Any]:
     """Recognised hand-ins of those parts; counts as text."""
-    rows = _of(
-        Delivery.objects.filter(
-            organ_id=period.organ_id,
-            state=DeliveryState.MET,
-            finished_on__lte=period.last,
-            share__deadline__gte=period.first,
-            share__deadline__lte=period.last,
-        ),
-        "share__person_id",
-        people,
+    rows = Delivery.objects.filter(
+        organ_id=organ_id,
+        state=DeliveryState.MET,
+        finished_on__lte=last,
+        share__deadline__gte=first,
+        share__deadline__lte=last,
     )
     texts = [Cast(name, TextField()) for name in ("errors", "late", "waived_errors", "waived_late")]
-    found: QuerySet[Any] = rows.order_by().values_list("share_id", "quantity", *texts)
-    return found
+    return rows.order_by().values_list("share_id", "quantity", *texts)
+
+
+def _marks(period_id: int) -> QuerySet[Mark, Any]:
+    sums = Mark.objects.filter(card__period_id=period_id).values_list("card_id")
+    return sums.annotate(
+        Sum("self_points"), Count("self_points"), Sum("authority_points"), Count("authority_points")
+    ).order_by()
+
+
+_CARDS = _Query(
+    lambda period_id: Card.objects.filter(period_id=period_id).values_list(
+        "pk", "person_id", "duty", "state"
+    ),
+    "person_id",
+    "pk",
+)
+_POINTS = _Query(_marks, "card__person_id", "pk")
+_RATIOS = _Query(
+    lambda period_id: LeaderRatio.objects.filter(card__period_id=period_id).values_list(
+        "card_id", "which", "value"
+    ),
+    "card__person_id",
+    "pk",
+)
+_SHARES = _Query(_shares, "person_id", *DUE)
+_HAND_INS = _Query(_hand_ins, "share__person_id", *DUE)
+_IN_ORDER = _Query(lambda *due: _hand_ins(*due).order_by("finished_on", "pk"), "share__person_id", *DUE)
 
 
 def _lines(period: Period, people: list[int]) -> dict[int, list[Item]]:
     """The work of the period by person, line by line as the rulebook takes it; two queries."""
     number = _decimals()
     parts: dict[int, list[Part]] = defaultdict(list)
-    for share_id, quantity, *texts in _raw(_hand_ins(period, people).order_by("finished_on", "pk")):
+    for share_id, quantity, *texts in _rows(_IN_ORDER, period, people):
         errors, late, waived_errors, waived_late = map(_read, texts)
         parts[share_id].append((quantity, errors, late, waived_errors, waived_late))
     found: dict[int, list[Item]] = defaultdict(list)
-    for pk, person_id, extra, coefficient, percent, quantity, gone in _raw(_shares(period, people)):
+    for pk, person_id, extra, coefficient, percent, quantity, gone in _rows(_SHARES, period, people):
         weight = number(coefficient * percent, -8)
         lines = found[person_id]
         left = quantity - gone

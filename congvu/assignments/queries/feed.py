@@ -7,11 +7,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from django.db.models import QuerySet
 
 from congvu.assignments.counts import fitted, products
 from congvu.assignments.models import Delivery, Share
 from congvu.assignments.states import DeliveryState, ShareState
+from congvu.base.prepared import MANY, Prepared
 
 Counts = tuple[int, ...]
 
@@ -70,11 +73,10 @@ def feed(
     Source: NĐ 335/2025/NĐ-CP, Điều 14 khoản 2, Điều 18 khoản 1.
     """
     found: dict[int, list[FeedItem]] = {p: [] for p in person_ids}
-    due = {"person_id__in": list(found), "deadline__gte": first, "deadline__lte": last}
-    shares = Share.objects.filter(**due).exclude(state=ShareState.CANCELLED)
-    if organ_id is not None:
-        shares = shares.filter(organ_id=organ_id)
-    rows = [Part(*row) for row in shares.order_by("deadline", "pk").values_list(*_PART)]
+    if organ_id is None:
+        rows = [Part(*row) for row in _SHARES(list(found), first, last)]
+    else:
+        rows = [Part(*row) for row in _SHARES_OF_ORGAN(list(found), first, last, organ_id)]
     recognised = _recognised([part.id for part in rows], last) if rows else {}
     for part in rows:
         found[part.person_id].extend(_lines(part, recognised.get(part.id, [])))
@@ -114,16 +116,35 @@ _PART = (
 )
 
 
-def _recognised(share_ids: Sequence[int], last: dt.date) -> dict[int, list[DeliveryFact]]:
-    """The recognised hand-ins of these shares, in the order of their days; one query."""
-    rows = Delivery.objects.filter(share_id__in=share_ids, state=DeliveryState.MET, finished_on__lte=last)
-    found: dict[int, list[DeliveryFact]] = defaultdict(list)
-    for share_id, pk, quantity, finished_on, judged_by, judged_at, origin, *counts in rows.order_by(
-        "finished_on", "pk"
-    ).values_list(
+def _shares(people: Sequence[int], first: dt.date, last: dt.date) -> QuerySet[Share, Any]:
+    rows = Share.objects.filter(person_id__in=people, deadline__gte=first, deadline__lte=last)
+    return rows.exclude(state=ShareState.CANCELLED).order_by("deadline", "pk").values_list(*_PART)
+
+
+_SHARES = Prepared(_shares, MANY, dt.date, dt.date)
+_SHARES_OF_ORGAN = Prepared(
+    lambda people, first, last, organ_id: _shares(people, first, last).filter(organ_id=organ_id),
+    MANY, dt.date, dt.date, int,
+)  # fmt: skip
+_RECOGNISED = Prepared(
+    lambda share_ids, last: Delivery.objects.filter(
+        share_id__in=share_ids, state=DeliveryState.MET, finished_on__lte=last
+    )
+    .order_by("finished_on", "pk")
+    .values_list(
         "share_id", "pk", "quantity", "finished_on", "judged_by", "judged_at", "origin",
         "errors", "late", "waived_errors", "waived_late",
-    ):  # fmt: skip
+    ),
+    MANY, dt.date,
+)  # fmt: skip
+
+
+def _recognised(share_ids: Sequence[int], last: dt.date) -> dict[int, list[DeliveryFact]]:
+    """The recognised hand-ins of these shares, in the order of their days; one query."""
+    found: dict[int, list[DeliveryFact]] = defaultdict(list)
+    for share_id, pk, quantity, finished_on, judged_by, judged_at, origin, *counts in _RECOGNISED(
+        share_ids, last
+    ):
         assert judged_at is not None  # a recognised hand-in was judged (CheckConstraint)
         number = products(quantity)
         each = (tuple(fitted(told, number)) for told in counts)

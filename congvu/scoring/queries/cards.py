@@ -208,7 +208,7 @@ def waiting_for(viewer: Actor) -> Waiting:
         person_id=viewer.person_id, state=CardState.WAITING, period__state__in=SCORING
     ).select_related("period")
     cards = tuple(own.order_by("period__first"))
-    to_confirm = cards_to_confirm(viewer).count()
+    to_confirm = count_to_confirm(viewer).value
     reminded = _reminded(viewer, {c.period_id for c in cards}) if cards or to_confirm else None
     return Waiting(cards, to_confirm, reminded)
 

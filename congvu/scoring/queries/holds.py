@@ -6,8 +6,10 @@ is only found by computing all of them: the page does that on request, the lock 
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -16,6 +18,7 @@ from congvu.assignments.models import Delivery, Share
 from congvu.assignments.states import DeliveryState, ShareState
 from congvu.base import clock
 from congvu.base.errors import Missing
+from congvu.base.prepared import Prepared
 from congvu.policy.actions import Action
 from congvu.policy.decide import can
 from congvu.policy.facts import Actor
@@ -80,62 +83,88 @@ def _counted(waiting: Sequence[tuple[str, int]]) -> str:
 
 def holds(period: Period) -> Holds:
     """The counts, as `blocks` would find them; four queries whatever the number of people."""
-    cards = Card.objects.filter(period=period)
-    counted = list(
-        cards.exclude(state=CardState.CONFIRMED)
-        .filter(Exists(_assigned(period)))
-        .values_list("authority__full_name")
-        .annotate(n=Count("pk"))
-        .order_by("-n", "authority__full_name")
-    )
-    verdicts = Delivery.objects.filter(
-        organ_id=period.organ_id,
-        state=DeliveryState.HANDED_IN,
-        finished_on__lte=period.last,
-        share__deadline__range=(period.first, period.last),
-        share__person_id__in=cards.values("person_id"),
-    ).exclude(share__state=ShareState.CANCELLED)
-    waiting = verdicts.aggregate(n=Count("pk"), people=Count("share__person_id", distinct=True))
-    confirmed = cards.filter(state=CardState.CONFIRMED).count()
+    of_period = (period.pk, period.organ_id, period.first, period.last)
+    counted = _WAITING(*of_period)
+    verdicts, people = _VERDICTS.first(*of_period) or (0, 0)
+    confirmed = _CONFIRMED.count(period.pk)
     return Holds(
         early=not_over(period, clock.today()),
         waiting=tuple((name, n) for name, n in counted if name is not None),
         nobody=sum(n for name, n in counted if name is None),
-        verdicts=waiting["n"],
-        verdict_people=waiting["people"],
-        unscored=_unscored(period).count() if confirmed else 0,
+        verdicts=verdicts,
+        verdict_people=people,
+        unscored=_UNSCORED.count(*of_period, len(pack_of(period).criteria)) if confirmed else 0,
         confirmed=confirmed,
     )
 
 
-def _assigned(period: Period) -> QuerySet[Share]:
+def _waiting(period_id: int, organ_id: int, first: dt.date, last: dt.date) -> QuerySet[Card, Any]:
+    """Cards with work that are not confirmed, by the name of their authority, most first."""
+    return (
+        Card.objects.filter(period_id=period_id)
+        .exclude(state=CardState.CONFIRMED)
+        .filter(Exists(_assigned(organ_id, first, last)))
+        .values_list("authority__full_name")
+        .annotate(n=Count("pk"))
+        .order_by("-n", "authority__full_name")
+    )
+
+
+def _verdicts(period_id: int, organ_id: int, first: dt.date, last: dt.date) -> QuerySet[Delivery, Any]:
+    """How many hand-ins wait for a verdict, and of how many people."""
+    return (
+        Delivery.objects.filter(
+            organ_id=organ_id,
+            state=DeliveryState.HANDED_IN,
+            finished_on__lte=last,
+            share__deadline__range=(first, last),
+            share__person_id__in=Card.objects.filter(period_id=period_id).values("person_id"),
+        )
+        .exclude(share__state=ShareState.CANCELLED)
+        .values("organ_id")
+        .annotate(n=Count("pk"), people=Count("share__person_id", distinct=True))
+        .values_list("n", "people")
+    )
+
+
+def _assigned(organ_id: int, first: dt.date, last: dt.date) -> QuerySet[Share]:
     """Work that was assigned to the person of a card, as the score counts it (Đ18.1d: not the extra)."""
     return Share.objects.filter(
         person_id=OuterRef("person_id"),
-        organ_id=period.organ_id,
-        deadline__range=(period.first, period.last),
+        organ_id=organ_id,
+        deadline__range=(first, last),
         is_extra=False,
     ).exclude(state=ShareState.CANCELLED)
 
 
-def _unscored(period: Period) -> QuerySet[Card]:
+def _unscored(
+    period_id: int, organ_id: int, first: dt.date, last: dt.date, criteria: int
+) -> QuerySet[Card, Any]:
     """Confirmed cards with work that lack a mark of the authority or one of a leader's ratios."""
     marks = Mark.objects.filter(card_id=OuterRef("pk"), authority_points__isnull=False)
     ratios = LeaderRatio.objects.filter(card_id=OuterRef("pk"))
     return (
-        Card.objects.filter(period=period, state=CardState.CONFIRMED)
+        Card.objects.filter(period_id=period_id, state=CardState.CONFIRMED)
         .annotate(marks_given=_number(marks), ratios_given=_number(ratios))
-        .filter(
-            Q(marks_given__lt=len(pack_of(period).criteria))
-            | (~Q(duty=STAFF) & Q(ratios_given__lt=len(LEADER_KEYS)))
-        )
-        .filter(Exists(_assigned(period)))
+        .filter(Q(marks_given__lt=criteria) | (~Q(duty=STAFF) & Q(ratios_given__lt=len(LEADER_KEYS))))
+        .filter(Exists(_assigned(organ_id, first, last)))
+        .values_list("pk")
     )
 
 
 def _number(rows: QuerySet[Mark] | QuerySet[LeaderRatio]) -> Coalesce:
     counted = rows.order_by().values("card_id").annotate(n=Count("pk")).values("n")
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+
+_OF_PERIOD = (int, int, dt.date, dt.date)
+_WAITING = Prepared(_waiting, *_OF_PERIOD)
+_VERDICTS = Prepared(_verdicts, *_OF_PERIOD)
+_UNSCORED = Prepared(_unscored, *_OF_PERIOD, int)
+_CONFIRMED = Prepared(
+    lambda period_id: Card.objects.filter(period_id=period_id, state=CardState.CONFIRMED).values_list("pk"),
+    int,
+)
 
 
 @dataclass(frozen=True)

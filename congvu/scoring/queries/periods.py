@@ -6,11 +6,13 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q, QuerySet
-from django.urls import reverse
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 from congvu.base import clock
 from congvu.base.errors import Missing
@@ -24,6 +26,7 @@ from congvu.scoring.facts import pack_of
 from congvu.scoring.guards import label_of, organ_subject, span_of
 from congvu.scoring.models import Card, Period
 from congvu.scoring.states import PERIOD, CardState, PeriodState, PeriodStep
+from congvu.ui.addresses import address
 from congvu.ui.parts import Step
 from rulebook.errors import RuleError
 from rulebook.pack import Pack
@@ -98,6 +101,20 @@ class CardLine:
     url: str
     score_url: str
 
+    @property
+    def state_label(self) -> str:
+        return str(CardState(self.state).label)
+
+    @property
+    def markup(self) -> SafeString:
+        """The row of the list: most are the same when the list is drawn again."""
+        return _markup(self)
+
+
+@lru_cache(maxsize=1000)
+def _markup(line: CardLine) -> SafeString:
+    return render_to_string("scoring/_period_card.html", {"line": line})
+
 
 @dataclass(frozen=True)
 class Board:
@@ -127,11 +144,6 @@ class Board:
     @property
     def is_scoring(self) -> bool:
         return self.period.state in (PeriodState.SELF, PeriodState.CONFIRM)
-
-    @property
-    def state_words(self) -> dict[str, str]:
-        """The word of every state of a card."""
-        return {value: label for value, label, _ in self.counts}
 
     @property
     def unit_options(self) -> list[tuple[str, str]]:
@@ -292,7 +304,7 @@ def _buttons(period: Period, viewer: Actor, stops: int) -> tuple[Button, ...]:
         why = refusal(viewer, action, subject)
         if not why and step == PeriodStep.LOCK and stops:
             why = f"Còn {stops} điều phải xong trước khi khóa."
-        found.append(Button(step.value, label, why, reverse(f"scoring:{name}", args=[period.code]), icon))
+        found.append(Button(step.value, label, why, address(f"scoring:{name}", period.code), icon))
     return tuple(found)
 
 
@@ -334,8 +346,8 @@ def _lines(period: Period, cards: Sequence[Any]) -> list[CardLine]:
                 level=_level(period, level),
                 has_work=has_work,
                 waits_for="" if is_final else _waits_for(period, card),
-                url=reverse("scoring:card", args=[card.pk]),
-                score_url=reverse("scoring:card_score", args=[card.pk]),
+                url=address("scoring:card", card.pk),
+                score_url=address("scoring:card_score", card.pk),
             )
         )
     return found

@@ -8,10 +8,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from django.urls import reverse
-
 from congvu.base import clock
 from congvu.base.errors import Missing
+from congvu.base.prepared import MANY, Prepared
 from congvu.org.models import Person
 from congvu.policy.actions import Action
 from congvu.policy.decide import can
@@ -23,6 +22,7 @@ from congvu.scoring.models import Card, Period, Run
 from congvu.scoring.order import DEPUTY, STAFF, counted_under
 from congvu.scoring.people import spots
 from congvu.scoring.states import PeriodState
+from congvu.ui.addresses import address
 from congvu.ui.words import number
 from rulebook import loader
 from rulebook.loader import Source
@@ -289,15 +289,16 @@ def criteria_of(card: Card, score: Score, pack: Pack) -> tuple[CriterionLine, ..
     )
 
 
+_NAMES = Prepared(lambda ids: Person.objects.filter(pk__in=ids).values_list("pk", "full_name"), MANY)
+
+
 def _names(trace: Mapping[str, Any]) -> dict[str, str]:
     """Names behind the keys of the trace ("person:3"), and of counted people by id."""
     keys = {d["by"] for i in trace["items"] for d in i["deliveries"]}
     keys |= {r["by"] for r in trace["ratios"].values()}
     ids = {int(k.partition(":")[2]) for k in keys if k.startswith("person:")}
     ids |= {person for person, _ in trace["counted"]}
-    found = {
-        f"person:{pk}": name for pk, name in Person.objects.filter(pk__in=ids).values_list("pk", "full_name")
-    }
+    found = {f"person:{pk}": name for pk, name in _NAMES(sorted(ids))}
     return found | {"system": "Hệ thống"}
 
 
@@ -316,11 +317,7 @@ def _origin_url(delivery: Delivery, *, own: bool) -> str:
     kind, _, number = delivery.origin.partition(":")
     if kind != "diary.entry" or not number.isdigit():
         return ""
-    return (
-        reverse("diary:day", args=[delivery.finished_on.isoformat()])
-        if own
-        else reverse("review:entry", args=[number])
-    )
+    return address("diary:day", delivery.finished_on.isoformat()) if own else address("review:entry", number)
 
 
 def _status(period: Period, is_final: bool) -> str:
