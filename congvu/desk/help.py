@@ -20,7 +20,7 @@ PRODUCTS = 40
 
 @dataclass(frozen=True)
 class Topic:
-    """One page of help. `page` is the address name of the page it is about."""
+    """One page of help. `page` is the address name of the page it is about, "" where it is about many."""
 
     slug: str
     title: str
@@ -36,9 +36,12 @@ def _topic(slug: str, title: str, lead: str, page: str) -> Topic:
 TEMPLATES = {
     "hom-nay": "desk/help/today.html",
     "phuc-vu": "desk/help/duties.html",
+    "mat-mang": "desk/help/offline.html",
     "viec": "desk/help/tasks.html",
+    "ke-hoach": "desk/help/plans.html",
     "giao-viec": "desk/help/assign.html",
     "duyet": "desk/help/review.html",
+    "trao-doi": "desk/help/talks.html",
     "diem": "desk/help/score.html",
     "cham-diem": "desk/help/cards.html",
     "ky": "desk/help/periods.html",
@@ -55,9 +58,12 @@ TOPICS: dict[str, Topic] = {
     for topic in (
         _topic("hom-nay", "Ghi nhật ký", "Việc gì, bao lâu; hai ô là đủ một dòng.", "diary:today"),
         _topic("phuc-vu", "Ghi ca trực, phục vụ", "Bấm theo danh mục của ca, không phải viết.", "duties:mine"),
+        _topic("mat-mang", "Mất mạng vẫn ghi", "Mục ghi được giữ trên máy, tự gửi khi có mạng.", ""),
         _topic("viec", "Việc của tôi", "Nhận việc, báo tiến độ, xin gia hạn.", "assignments:mine"),
+        _topic("ke-hoach", "Kế hoạch tháng", "Lấy lại việc cũ, sửa từng dòng, gửi xác nhận.", "desk:plans"),
         _topic("giao-viec", "Giao việc", "Một việc, nhiều người, tổng tỷ lệ 100%.", "assignments:unit"),
         _topic("duyet", "Duyệt nhật ký", "Mục cần xem kỹ đứng trước.", "review:queue"),
+        _topic("trao-doi", "Trao đổi", "Nói lại về một quyết định, có người khép.", "review:talks"),
         _topic("diem", "Điểm của tôi", "Mỗi con số mở ra được đến nguồn của nó.", "scoring:mine"),
         _topic("cham-diem", "Chấm điểm phiếu", "Mười tiêu chí chung và kết quả công việc.", "scoring:waiting"),
         _topic("ky", "Kỳ đánh giá", "Mở, tự chấm, xác nhận, khóa, công bố.", "scoring:periods"),
@@ -80,13 +86,13 @@ BY_PAGE = {
     "desk:draft": "danh-muc",
     "desk:home": None,
     "desk:norms": "danh-muc",
-    "desk:plan": "giao-viec",
-    "desk:plan_confirm": "giao-viec",
-    "desk:plan_month": "giao-viec",
-    "desk:plan_products": "giao-viec",
-    "desk:plan_recall": "giao-viec",
-    "desk:plan_return": "giao-viec",
-    "desk:plans": "giao-viec",
+    "desk:plan": "ke-hoach",
+    "desk:plan_confirm": "ke-hoach",
+    "desk:plan_month": "ke-hoach",
+    "desk:plan_products": "ke-hoach",
+    "desk:plan_recall": "ke-hoach",
+    "desk:plan_return": "ke-hoach",
+    "desk:plans": "ke-hoach",
     "desk:product": "danh-muc",
     "desk:sample": None,
     "desk:search": "",
@@ -95,6 +101,8 @@ BY_PAGE = {
     "desk:trail": "nhat-ky-he-thong",
     "desk:wishes": "danh-muc",
     "notifications:off": None,
+    "review:talk": "trao-doi",
+    "review:talks": "trao-doi",
     "scoring:card": "cham-diem",
     "scoring:card_score": "diem",
     "scoring:mine": "diem",

@@ -11,14 +11,18 @@ from congvu.ui.addresses import address
 from congvu.ui.web import Request, page
 
 from .first_run import whom_to_ask
-from .help import TOPICS, writing
+from .help import TOPICS, Topic, writing
 
 
 @page("GET", action=Action.DESK_OPEN)
 def index(request: Request) -> HttpResponse:
     """All topics, and whom to ask."""
     ask = whom_to_ask(request.actor.organ_id, on=clock.today())
-    return render(request, "desk/help/index.html", {"topics": TOPICS.values(), "ask": ask})
+    return render(
+        request,
+        "desk/help/index.html",
+        {"topics": [(one, _page(one)) for one in TOPICS.values()], "ask": ask},
+    )
 
 
 @page("GET", action=Action.DESK_OPEN)
@@ -27,7 +31,11 @@ def topic(request: Request, slug: str) -> HttpResponse:
         raise Http404
     found = TOPICS[slug]
     ask = whom_to_ask(request.actor.organ_id, on=clock.today())
-    return render(request, found.template, {"topic": found, "to": address(found.page), "ask": ask})
+    return render(request, found.template, {"topic": found, "to": _page(found), "ask": ask})
+
+
+def _page(topic: Topic) -> str:
+    return address(topic.page) if topic.page else ""
 
 
 @page("GET", action=Action.DESK_OPEN)

@@ -86,6 +86,12 @@ class Shell:
     sign_out_url: str = ""
 
     @property
+    def addresses(self) -> frozenset[str]:
+        """Every page that the frame leads to: what this person may open."""
+        own = {self.account_url, self.notices_url, self.begin_url, self.search_url} - {""}
+        return frozenset(own | {item.url for group in self.groups for item in group.items})
+
+    @property
     def trail(self) -> tuple[str, str]:
         """(group, entry) of the page now open; two empty strings when it is in no group."""
         for group in self.groups:
