@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal, localcontext
 
 from rulebook.errors import BadCase
+from rulebook.model import Figure
 from rulebook.numbers import EXACT, is_usable
-from rulebook.pack import Figure, Pack
+from rulebook.pack import Pack
 
 Counts = tuple[int, ...]
 _ZERO = Decimal(0)

@@ -1,58 +1,33 @@
 """The only place of the rulebook that reads files: packs, cases, sources, calendars, a case."""
 
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, BinaryIO, Final, TextIO
 
 from rulebook.errors import PackError, UnknownPack, Unreadable
-from rulebook.pack import Pack, pack_of
+from rulebook.given import shown
+from rulebook.pack import Pack, Status
+from rulebook.reading import pack_of
+from rulebook.sources import Source as Source
+from rulebook.sources import sources_of as sources_of
 from rulebook.tables import Table
 from rulebook.workdays import Calendar, CalendarDay, DayKind
 
 MOST_BYTES: Final = 2_000_000
 """The largest case that is read; an honest one is a thousand times smaller."""
 
+MOST_PACK_BYTES: Final = 400_000
+"""The largest pack that is read; the longest shipped one is a tenth of it."""
+
+MOST_LINE: Final = 4_000
+"""The longest line of a pack from outside."""
+
 _DATA: Final = files("rulebook")
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where a number comes from: "điểm b khoản 2 Điều 14 …" and the words that say so.
-
-    `is_law` is False where the law is silent and the pack chose, in words of our own.
-    """
-
-    key: str
-    document: str
-    article: str
-    quote: str
-    is_law: bool
-
-
-def sources_of(data: Mapping[str, object], where: str) -> Mapping[str, Source]:
-    """Check a parsed source list. Raises: PackError."""
-    found = {}
-    for key, entry in data.items():
-        table = Table(entry, f"{where}[{key}]", ())
-        kind = table.text("kind")
-        if kind not in ("LAW", "CHOICE"):
-            raise PackError(f"{table.where}.kind: phải là LAW hoặc CHOICE.")
-        found[key] = Source(
-            key,
-            table.text("document"),
-            table.text("article"),
-            table.text("quote"),
-            kind == "LAW",
-        )
-        table.end()
-    return MappingProxyType(found)
 
 
 @cache
@@ -70,21 +45,88 @@ def source(key: str) -> Source:
 
 
 @cache
-def pack_ids() -> tuple[str, ...]:
-    """The ids of the shipped packs, sorted."""
+def every_pack_id() -> tuple[str, ...]:
+    """The ids of all shipped packs, sorted: also drafts, closed ones and templates."""
     return tuple(sorted(each.name for each in _DATA.joinpath("packs").iterdir() if each.is_dir()))
+
+
+@cache
+def pack_ids() -> tuple[str, ...]:
+    """The ids of the packs that an organ may open a period with, sorted.
+
+    They are official and count as NĐ 335 does; the others answer to `congvu rules evaluate`.
+    """
+    return tuple(
+        each.id
+        for each in map(pack, every_pack_id())
+        if each.follows_decree and each.status is Status.OFFICIAL and not each.applies.is_parallel
+    )
 
 
 @cache
 def pack(pack_id: str) -> Pack:
     """The pack of that id, checked. Raises: UnknownPack; PackError when it is inconsistent."""
-    if pack_id not in pack_ids():
-        raise UnknownPack(f"Không có bộ quy tắc “{printable(pack_id)}”, chỉ có {', '.join(pack_ids())}.")
+    if pack_id not in every_pack_id():
+        raise UnknownPack(f"Không có bộ quy tắc “{shown(pack_id)}”, chỉ có {', '.join(every_pack_id())}.")
     where = f"packs/{pack_id}/pack.toml"
     found = pack_of(_toml(where), where, sources())
     if found.id != pack_id:
         raise PackError(f"{where}.id: phải trùng tên thư mục.")
     return found
+
+
+def pack_or_file(name: str) -> Pack:
+    """A shipped pack by its id, or the pack in a file whose name ends in .toml.
+
+    Raises: UnknownPack, Unreadable; PackError when it is inconsistent.
+    """
+    return pack_file(name) if name.endswith(".toml") else pack(name)
+
+
+def pack_file(path: str) -> Pack:
+    """The pack in a file from outside. Raises: Unreadable; PackError, a sentence that says where."""
+    data = pack_data(path)
+    found = pack_of(data, shown(Path(path).name), sources())
+    check_apart([found, *(pack(each) for each in every_pack_id() if each != found.id)])
+    return found
+
+
+def pack_data(name: str) -> dict[str, Any]:
+    """The parsed TOML of a pack, by id or file, not checked. Raises: UnknownPack, Unreadable, PackError."""
+    if not name.endswith(".toml"):
+        return _toml(f"packs/{pack(name).id}/pack.toml")
+    written = _read(name, MOST_PACK_BYTES)
+    where = shown(Path(name).name)
+    if max(map(len, written.splitlines()), default=0) > MOST_LINE:
+        raise PackError(f"{where}: có dòng dài quá {MOST_LINE} ký tự.")
+    return toml_of(written, where)
+
+
+def check_apart(packs: Sequence[Pack]) -> None:
+    """Refuse two packs for the same people on the same day, unless one says how they go together.
+
+    Raises: PackError naming both.
+    """
+    for at, one in enumerate(packs):
+        for other in packs[at + 1 :]:
+            together = set(one.applies.subjects) & set(other.applies.subjects)
+            explained = (
+                one.applies.is_parallel
+                or other.applies.is_parallel
+                or one.applies.refines == other.id
+                or other.applies.refines == one.id
+                or (
+                    one.applies.refines
+                    and one.applies.refines == other.applies.refines
+                    and one.applies.area != other.applies.area
+                )
+            )
+            first = max(one.valid_from, other.valid_from)
+            if together and not explained and one.holds_on(first) and other.holds_on(first):
+                raise PackError(
+                    f"{one.id}: trùng người áp dụng với {other.id} từ ngày {first:%d/%m/%Y};"
+                    " ghi applies.parallel = true nếu chạy song song, hoặc applies.refines."
+                )
 
 
 def pack_on(day: date) -> Pack:
@@ -98,8 +140,13 @@ def pack_on(day: date) -> Pack:
     return holding[0]
 
 
+def source_of(found: Pack, key: str) -> Source:
+    """A source of a pack: its own, or one that all share. Raises: PackError for an unknown key."""
+    return found.sources[key] if key in found.sources else source(key)
+
+
 def cases(pack_id: str) -> Mapping[str, list[dict[str, Any]]]:
-    """The worked cases of a pack, by kind: score, level, explanation. Raises: UnknownPack."""
+    """The worked cases of a pack, by kind: score, level, explanation… Raises: UnknownPack."""
     return _toml(f"packs/{pack(pack_id).id}/cases.toml")
 
 
@@ -113,9 +160,18 @@ def calendar(name: str = "vn") -> Calendar:
     return _calendar(name)[1]
 
 
+def calendar_file(path: str) -> Calendar:
+    """A calendar from outside, with sources of its own if it has any. Raises: Unreadable, PackError."""
+    return calendar_of(toml_of(_read(path, MOST_PACK_BYTES), shown(Path(path).name)), shown(path))[1]
+
+
 def calendar_of(data: Mapping[str, object], where: str) -> tuple[tuple[CalendarDay, ...], Calendar]:
     """Check a parsed calendar. Raises: PackError, a sentence that says where."""
-    top = Table(data, where, sources())
+    own = data.get("sources", {})
+    known = {*sources(), *(sources_of(own, f"{where}.sources") if isinstance(own, Mapping) else ())}
+    top = Table(data, where, known)
+    if top.has("sources"):
+        top.table("sources")
     top.text("id"), top.text("title")
     weekly_off = frozenset(map(int, top.numbers("weekly_off")))
     years = frozenset(map(int, top.numbers("years")))
@@ -145,26 +201,37 @@ def read_text(origin: str, stdin: BinaryIO | TextIO) -> str:
 
     Raises: Unreadable with one Vietnamese sentence.
     """
+    return _read(origin, MOST_BYTES, stdin)
+
+
+def toml_of(written: str, where: str) -> dict[str, Any]:
+    """Parse TOML with exact decimals. Raises: PackError that says where."""
     try:
-        if origin == "-":
-            raw = getattr(stdin, "buffer", stdin).read(MOST_BYTES + 1)
+        return tomllib.loads(written, parse_float=Decimal)
+    except tomllib.TOMLDecodeError as error:
+        raise PackError(f"{where}: không đúng TOML ({error}).") from None
+    except RecursionError:
+        raise PackError(f"{where}: lồng quá nhiều lớp ngoặc.") from None
+    except (ValueError, ArithmeticError):
+        raise PackError(f"{where}: có con số hoặc ngày không đọc được.") from None
+
+
+def _read(origin: str, most: int, stdin: BinaryIO | TextIO | None = None) -> str:
+    try:
+        if stdin is not None and origin == "-":
+            raw = getattr(stdin, "buffer", stdin).read(most + 1)
         else:
             with Path(origin).open("rb") as file:
-                raw = file.read(MOST_BYTES + 1)
+                raw = file.read(most + 1)
     except (OSError, ValueError):
-        raise Unreadable(f"Không đọc được tệp “{printable(origin)}”.") from None
-    if len(raw) > MOST_BYTES:
-        raise Unreadable(f"Dữ liệu vào dài quá {MOST_BYTES // 1_000_000} MB.")
+        raise Unreadable(f"Không đọc được tệp “{shown(origin)}”.") from None
+    if len(raw) > most:
+        limit = f"{most // 1_000_000} MB" if most >= 1_000_000 else f"{most // 1000} KB"
+        raise Unreadable(f"Dữ liệu vào dài quá {limit}.")
     try:
         return raw if isinstance(raw, str) else bytes(raw).decode("utf-8-sig")
     except UnicodeDecodeError:
         raise Unreadable("Dữ liệu vào không phải là chữ UTF-8.") from None
-
-
-def printable(name: str, most: int = 60) -> str:
-    """A name from outside, safe to show in one line."""
-    shown = "".join(char if char.isprintable() else "?" for char in name[:most])
-    return shown + "…" * (len(name) > most)
 
 
 @cache
@@ -174,8 +241,4 @@ def _calendar(name: str) -> tuple[tuple[CalendarDay, ...], Calendar]:
 
 
 def _toml(path: str) -> dict[str, Any]:
-    written = _DATA.joinpath(path).read_text(encoding="utf-8")
-    try:
-        return tomllib.loads(written, parse_float=Decimal)
-    except tomllib.TOMLDecodeError as error:
-        raise PackError(f"{path}: không đúng TOML ({error}).") from None
+    return toml_of(_DATA.joinpath(path).read_text(encoding="utf-8"), path)

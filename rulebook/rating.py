@@ -3,8 +3,9 @@
 from decimal import Decimal
 
 from rulebook.errors import BadCase
+from rulebook.model import Level
 from rulebook.numbers import EXACT
-from rulebook.pack import HUNDRED, Level, Pack
+from rulebook.pack import HUNDRED, Pack
 
 
 def level_of(pack: Pack, total: Decimal) -> Level:

@@ -5,8 +5,9 @@ from decimal import Decimal
 
 from rulebook.explain import Explained
 from rulebook.items import Item, Sums, quality_units, timely_units
+from rulebook.model import Figure
 from rulebook.numbers import EXACT, quotient
-from rulebook.pack import Cap, Figure, Pack
+from rulebook.pack import Cap, Pack
 
 ND = "ND335-2025"
 

@@ -92,13 +92,34 @@ def states() -> str:
     return "# Trạng thái\n\n" + "\n".join(parts)
 
 
+def rules() -> str:
+    """What a case of each pack holds; the page of `congvu rules evaluate --pack ID`."""
+    from rulebook import loader, tool
+
+    parts = [
+        "# Bộ quy tắc và hồ sơ của từng bộ\n",
+        "Mọi bộ nhận `role` (bắt buộc khi công thức theo vai trò) và `common` (tổng điểm, hoặc từng tiêu chí khi bộ có"
+        ' tiêu chí). Số viết là chuỗi như `"2.5"` hoặc số nguyên. Hồ sơ của `nd335-2025` xem'
+        " [rules-evaluate](rules-evaluate.md).\n",
+    ]
+    for pack in map(loader.pack, loader.every_pack_id()):
+        parts.append(tool.page_of(pack))
+    return "\n".join(parts)
+
+
 def main() -> int:
     import django
 
     django.setup()
     OUT.mkdir(parents=True, exist_ok=True)
     stale = []
-    for name, make in {"rights": rights, "events": events, "settings": settings, "states": states}.items():
+    for name, make in {
+        "rights": rights,
+        "events": events,
+        "settings": settings,
+        "states": states,
+        "rules-packs": rules,
+    }.items():
         path, text = OUT / f"{name}.md", HEAD + make()
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             stale.append(path.name)

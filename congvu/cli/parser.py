@@ -79,13 +79,45 @@ def build() -> argparse.ArgumentParser:
 
     rules = commands.add_parser("rules", help="Bộ quy tắc tính điểm.", description="Bộ quy tắc tính điểm.")
     works = rules.add_subparsers(title="Lệnh", metavar="LỆNH", parser_class=_Parser, required=True)
-    evaluate = works.add_parser(
-        "evaluate", help="Tính điểm một hồ sơ JSON.", description="Tính điểm một hồ sơ JSON."
-    )
-    evaluate.add_argument("--pack", required=True, metavar="MÃ", help="Bộ quy tắc, ví dụ nd335-2025.")
+
+    def work(name: str, words: str, function: str) -> _Parser:
+        made: _Parser = works.add_parser(name, help=words, description=words)
+        made.add_argument("--json", action="store_true", help="In kết quả dạng JSON.")
+        made.set_defaults(run=_lazy("rules", function))
+        return made
+
+    work("list", "Liệt kê các bộ quy tắc.", "list_")
+    for name, words in (
+        ("show", "Xem một bộ quy tắc: trường, công thức, mức, nguồn."),
+        ("check", "Kiểm tra một bộ quy tắc; nêu chỗ sai hoặc chỗ còn phải điền."),
+    ):
+        work(name, words, name).add_argument("pack", metavar="MÃ|TỆP", help="Mã bộ quy tắc, hoặc tệp .toml.")
+    evaluate = work("evaluate", "Tính điểm một hồ sơ JSON.", "run")
+    evaluate.add_argument("--pack", required=True, metavar="MÃ|TỆP", help="Bộ quy tắc, ví dụ nd335-2025.")
     evaluate.add_argument("case", metavar="TỆP|-", help="Tệp JSON, hoặc - để đọc từ đầu vào.")
-    evaluate.add_argument("--json", action="store_true", help="Kết quả luôn là JSON.")
-    evaluate.set_defaults(run=_lazy("rules", "run"))
+    diff = work("diff", "So hai bộ quy tắc.", "diff")
+    diff.add_argument("before", metavar="MÃ|TỆP", help="Bộ trước.")
+    diff.add_argument("after", metavar="MÃ|TỆP", help="Bộ sau.")
+    cap = work("cap", "Số người được xuất sắc theo ba cách hiểu.", "cap")
+    cap.add_argument("--pack", required=True, metavar="MÃ|TỆP", help="Bộ quy tắc.")
+    cap.add_argument(
+        "--good-or-better", required=True, metavar="N", help="Số người đạt từ tốt, kể cả xuất sắc."
+    )
+    cap.add_argument("--excellent", required=True, metavar="M", help="Số người đạt xuất sắc trong N.")
+    cap.add_argument("--below", required=True, metavar="K", help="Số người dưới tốt.")
+    cap.add_argument("--outstanding", action="store_true", help="Cơ quan có thành tích nổi trội.")
+    year = work("year", "Xếp loại gợi ý một năm từ các kỳ, hồ sơ JSON.", "year")
+    year.add_argument("--pack", required=True, metavar="MÃ|TỆP", help="Bộ quy tắc.")
+    year.add_argument("case", metavar="TỆP|-", help="Tệp JSON, hoặc - để đọc từ đầu vào.")
+    deadline = work("deadline", "Tính hạn theo ngày làm việc, nêu ngày bỏ qua.", "deadline")
+    deadline.add_argument("--kind", required=True, metavar="appeal|sync", help="Hạn nào của bộ quy tắc.")
+    deadline.add_argument(
+        "--from", required=True, dest="since", metavar="NGÀY", help="Ngày nhận; không tính ngày này."
+    )
+    deadline.add_argument("--calendar", default="", metavar="TỆP", help="Lịch .toml thay cho lịch có sẵn.")
+    deadline.add_argument(
+        "--pack", default="nd335-2025", metavar="MÃ|TỆP", help="Bộ quy tắc; mặc định nd335-2025."
+    )
 
     imports = command("import", "Nhập danh mục, vị trí việc làm hoặc danh sách cán bộ từ tệp.", "importing")
     imports.add_argument("kind", choices=("catalogue", "positions", "staff"), metavar="catalogue|positions|staff",

@@ -8,7 +8,8 @@ import pytest
 
 from rulebook import loader
 from rulebook.errors import PackError, UnknownPack
-from rulebook.pack import Cap, digest, pack_of
+from rulebook.pack import Cap, digest
+from rulebook.reading import pack_of
 
 WRITTEN = files("rulebook").joinpath("packs/nd335-2025/pack.toml").read_text(encoding="utf-8")
 DATA = tomllib.loads(WRITTEN, parse_float=Decimal)
@@ -46,13 +47,13 @@ REFUSED = [
     (("deductions", "late", "value"), Decimal("-1"), "deductions.late.value"),
     (("deductions", "late", "value"), True, "deductions.late.value"),
     (("deductions", "late", "value"), "25", "deductions.late.value"),
-    (("leader", "d", "allowed"), [], "leader.d.allowed"),
-    (("leader", "d", "allowed"), [Decimal("0.5"), 1], "leader.d.allowed"),
-    (("leader", "dd", "allowed"), [1, 1], "leader.dd.allowed"),
-    (("leader", "e", "allowed"), [1, 0], "leader.e.allowed"),
-    (("leader", "e", "allowed"), [2, 1], "leader.e.allowed"),
-    (("leader", "e"), None, "leader.e: còn thiếu"),
-    (("leader",), "d", "leader: phải là một bảng"),
+    (("inputs", 0, "options"), [], r"inputs\[0\].options"),
+    (("inputs", 0, "options", 1, "value"), 1, r"inputs.d.options: phải giảm dần từ 1"),
+    (("inputs", 1, "options", 0, "value"), Decimal("0.5"), "inputs.dd.options"),
+    (("inputs", 2, "options", 1, "value"), 0, "inputs.e.options"),
+    (("inputs", 2, "options", 0, "value"), 2, "inputs.e.options"),
+    (("inputs", 2), None, r"formulas\[1\]: không có tên “e”"),
+    (("inputs",), "d", "inputs: phải là danh sách"),
     (("cap", "value"), "NONE", "cap"),
     (("periods", "kinds"), ["WEEK"], "periods"),
     (("periods", "kinds"), ["MONTH", "MONTH"], "periods"),
