@@ -49,6 +49,7 @@ class SwapState(models.TextChoices):
 
 class SwapStep(models.TextChoices):
     AGREE = "AGREE", "Đồng ý"
+    SETTLE = "SETTLE", "Đồng ý và đổi ngay"
     DECLINE = "DECLINE", "Không đổi"
     APPROVE = "APPROVE", "Duyệt đổi ca"
     REFUSE = "REFUSE", "Không duyệt"
@@ -61,6 +62,7 @@ SWAP = StateTable[str, str](
     labels=dict(SwapState.choices),
     moves={
         (W.ASKED, P.AGREE): W.AGREED,
+        (W.ASKED, P.SETTLE): W.APPROVED,
         (W.ASKED, P.DECLINE): W.DECLINED,
         (W.ASKED, P.WITHDRAW): W.WITHDRAWN,
         (W.AGREED, P.APPROVE): W.APPROVED,

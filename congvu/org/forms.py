@@ -57,6 +57,10 @@ class RulesForm(forms.Form):
         label="Hạn trao đổi lại (ngày làm việc)",
         help_text="Thời gian để người ghi trao đổi lại khi dòng bị điều chỉnh.",
     )
+    swaps = pick(
+        "Đổi ca", Rules.Swaps.choices,
+        hint="Đồng nghiệp được hỏi luôn phải đồng ý trước. Đổi xong, lãnh đạo vẫn thấy ở trang Đổi ca.",
+    )  # fmt: skip
 
     def __init__(self, *args: Any, packs: tuple[str, ...], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -49,6 +49,10 @@ class Rules(models.Model):
         TOTAL = "TOTAL", "Chỉ chặn tổng 70 điểm"
         RATIO = "RATIO", "Chặn từng tỷ lệ ở 100%"
 
+    class Swaps(models.TextChoices):
+        HEAD = "HEAD", "Đồng nghiệp đồng ý, rồi lãnh đạo quyết"
+        PEERS = "PEERS", "Đồng nghiệp đồng ý thì đổi ngay"
+
     organ = models.OneToOneField(Organ, models.CASCADE, primary_key=True, related_name="rules")
     pack = models.CharField("bộ quy tắc", max_length=60, default="nd335-2025")
     period_kind = models.CharField("kỳ", max_length=7, choices=PeriodKind.choices, default=PeriodKind.MONTH)
@@ -61,6 +65,7 @@ class Rules(models.Model):
     cutoff_days = models.PositiveSmallIntegerField("chốt kỳ sau, ngày", default=5)
     confirm_working_days = models.PositiveSmallIntegerField("hạn xác nhận, ngày làm việc", default=3)
     reply_working_days = models.PositiveSmallIntegerField("hạn trao đổi lại, ngày làm việc", default=3)
+    swaps = models.CharField("đổi ca", max_length=5, choices=Swaps.choices, default=Swaps.HEAD)
 
     class Meta:
         verbose_name = "quy định của cơ quan"

@@ -110,5 +110,6 @@ class Action(StrEnum):
     LEAVE_DECIDE = "worktime.leave.decide"
     LEAVE_RECORD = "worktime.leave.record"
     SCHEDULE_EDIT = "worktime.schedule.edit"
+    SHIFT_AGREE = "worktime.shift.agree"
     SHIFT_EXCHANGE = "worktime.shift.exchange"
     WORKTIME_VIEW = "worktime.day.view"

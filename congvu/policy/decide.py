@@ -264,6 +264,7 @@ RULES: dict[A, tuple[Rule, str]] = {
         "Chỉ người nghỉ hoặc cơ quan tổ chức, cán bộ ghi được.",
     ),
     A.SCHEDULE_EDIT: (keeper, KEEPER),
+    A.SHIFT_AGREE: (owner, "Chỉ người được hỏi đổi ca đồng ý đổi được."),
     A.SHIFT_EXCHANGE: (
         not_owner(either(decider_of_another, leads)),
         "Đổi ca do người xác nhận hoặc lãnh đạo đơn vị quyết định.",

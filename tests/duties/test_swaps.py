@@ -13,8 +13,16 @@ from congvu.base.errors import Denied, InvalidStep, OutOfRange
 from congvu.duties.commands import answer_swap, ask_swap, decide_swap, withdraw_swap
 from congvu.duties.models import Swap
 from congvu.duties.queries import duty_page, swap_page
+from congvu.org.commands import edit_rules
 from congvu.org.models import Posting
-from congvu.worktime.commands import add_schedule, generate_rota, set_shift_kind, use_schedule
+from congvu.worktime.commands import (
+    RotaShift,
+    add_schedule,
+    exchange_shifts,
+    generate_rota,
+    set_shift_kind,
+    use_schedule,
+)
 from congvu.worktime.models import Shift
 
 from .making import TODAY, drivers
@@ -166,6 +174,34 @@ class TestSwaps:
             decide_swap(swap_id=swap.pk, is_approved=True, by=shifts.actor("thu"), at=clock.now())
         swap.refresh_from_db()
         assert swap.state == "AGREED"
+
+    def test_where_the_organ_says_so_the_two_settle_it(self, shifts, client):
+        edit_rules(organ_id=shifts.organ.pk, swaps="PEERS", by=shifts.actor("binh"), at=clock.now())
+        swap = ask(shifts, of(shifts, "hai"), of(shifts, "vui"))
+        assert names(shifts, 0) == {"hai": "Ca ngày", "vui": "Ca đêm"}
+        client.force_login(shifts.vui.user, backend="congvu.accounts.backends.Backend")
+        assert "Đồng ý đổi ngay" in client.get("/doi-ca").content.decode()
+        client.post(f"/doi-ca/{swap.pk}/tra-loi", {"answer": "dong-y"})
+        swap.refresh_from_db()
+        assert (swap.state, swap.decided_by) == ("APPROVED", f"person:{shifts.vui.pk}")
+        assert names(shifts, 0) == {"hai": "Ca đêm", "vui": "Ca ngày"}
+        assert [row.swap for row in swap_page(shifts.actor("thu")).rows] == [swap]
+
+    def test_without_that_rule_nobody_settles_it_alone(self, shifts):
+        agreed(shifts)
+        one, other = (
+            RotaShift(shifts.people[n].pk, TODAY, s) for n, s in (("hai", "Ca ngày"), ("vui", "Ca đêm"))
+        )
+        with pytest.raises(InvalidStep, match="lãnh đạo quyết"):
+            exchange_shifts(
+                organ_id=shifts.organ.pk, one=one, other=other, by=shifts.actor("vui"), at=clock.now(), agreed=True
+            )  # fmt: skip
+        edit_rules(organ_id=shifts.organ.pk, swaps="PEERS", by=shifts.actor("binh"), at=clock.now())
+        for name in ("hai", "lan", "binh"):
+            with pytest.raises(Denied):
+                exchange_shifts(
+                    organ_id=shifts.organ.pk, one=one, other=other, by=shifts.actor(name), at=clock.now(), agreed=True
+                )  # fmt: skip
 
     def test_the_pages_through(self, shifts, client):
         def sign_in(name):

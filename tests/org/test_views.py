@@ -316,7 +316,7 @@ class TestRulesAndUnits:
     RULES = {
         "period_kind": "MONTH", "pack": "nd335-2025", "cap": "TOTAL", "cap_decision": "", "line_min_minutes": "1",
         "line_max_minutes": "720", "day_max_minutes": "960", "due_working_days": "1", "cutoff_days": "7",
-        "confirm_working_days": "3", "reply_working_days": "3",
+        "confirm_working_days": "3", "reply_working_days": "3", "swaps": "HEAD",
     }  # fmt: skip
 
     def test_keepers_save_others_read(self, world, as_):

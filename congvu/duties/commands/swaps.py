@@ -1,4 +1,4 @@
-"""Two people who want to change shifts: asked, agreed, decided by their leader."""
+"""Two people who want to change shifts: asked, agreed, and decided by their leader where the organ says so."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from congvu.duties.models import DutyShift, Swap
 from congvu.duties.queries import shift_label
 from congvu.duties.states import SWAP, SwapState, SwapStep
 from congvu.org.guards import locked
-from congvu.org.queries import place
+from congvu.org.models import Rules
+from congvu.org.queries import place, rules_row
 from congvu.policy.actions import Action
 from congvu.policy.decide import acting_for, check
 from congvu.policy.facts import Actor, Subject
@@ -52,13 +53,20 @@ def ask_swap(*, mine_id: int, theirs_id: int, by: Actor, at: dt.datetime) -> Swa
 def answer_swap(*, swap_id: int, is_agreed: bool, by: Actor, at: dt.datetime) -> Swap:
     """Đồng nghiệp trả lời đề nghị đổi ca.
 
-    Raises: Denied, Missing, InvalidStep. Records: duties.swap.agreed, duties.swap.declined.
+    Where the organ's rules leave it to the two (`Rules.swaps`), her yes exchanges the shifts at once.
+    Raises: Denied, Missing, InvalidStep, OutOfRange (the rota changed, on leave).
+    Records: duties.swap.agreed, duties.swap.declined, worktime.shifts.exchanged.
     """
     swap = locked(Swap, pk=swap_id)
     check(by, Action.SWAP_ANSWER, Subject(organ_id=swap.organ_id, owner_id=swap.colleague_id))
-    swap.state = SWAP.after(swap.state, SwapStep.AGREE if is_agreed else SwapStep.DECLINE)
+    settles = is_agreed and rules_row(swap.organ_id).swaps == Rules.Swaps.PEERS
+    step = SwapStep.SETTLE if settles else SwapStep.AGREE if is_agreed else SwapStep.DECLINE
+    swap.state = SWAP.after(swap.state, step)
     swap.answered_at = at
-    swap.save(update_fields=["state", "answered_at"])
+    if settles:
+        _exchange(swap, by, at, agreed=True)
+        swap.decided_at, swap.decided_by = at, by.key
+    swap.save(update_fields=["state", "answered_at", "decided_at", "decided_by"])
     kind = events.SWAP_AGREED if is_agreed else events.SWAP_DECLINED
     _tell(kind, swap, by, at, name=swap.asker.full_name)
     return swap
@@ -91,14 +99,7 @@ def decide_swap(*, swap_id: int, is_approved: bool, by: Actor, at: dt.datetime, 
     if not is_approved and not swap.reason:
         raise Incomplete("Ghi lý do không duyệt; hai người sẽ đọc.", field="reason")
     if is_approved:
-        _not_recorded(swap)
-        exchange_shifts(
-            organ_id=swap.organ_id,
-            one=RotaShift(swap.asker_id, swap.asker_day, swap.asker_name),
-            other=RotaShift(swap.colleague_id, swap.colleague_day, swap.colleague_name),
-            by=by,
-            at=at,
-        )
+        _exchange(swap, by, at)
     swap.decided_at, swap.decided_by = at, by.key
     swap.save(update_fields=["state", "reason", "decided_at", "decided_by"])
     _tell(
@@ -137,6 +138,19 @@ def _waiting_for(row: worktime.Shift):  # type: ignore[no-untyped-def]
     waiting = Swap.objects.filter(state__in=[SwapState.ASKED, SwapState.AGREED])
     return waiting.filter(asker_id=row.person_id, asker_day=row.day, asker_name=row.name) | waiting.filter(
         colleague_id=row.person_id, colleague_day=row.day, colleague_name=row.name
+    )
+
+
+def _exchange(swap: Swap, by: Actor, at: dt.datetime, *, agreed: bool = False) -> None:
+    """The two shifts change places in the rota."""
+    _not_recorded(swap)
+    exchange_shifts(
+        organ_id=swap.organ_id,
+        one=RotaShift(swap.asker_id, swap.asker_day, swap.asker_name),
+        other=RotaShift(swap.colleague_id, swap.colleague_day, swap.colleague_name),
+        by=by,
+        at=at,
+        agreed=agreed,
     )
 
 

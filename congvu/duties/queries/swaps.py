@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from congvu.base import clock
 from congvu.duties.models import Swap
 from congvu.duties.states import SwapState
-from congvu.org.queries import confirmers, place, places
+from congvu.org.models import Rules
+from congvu.org.queries import confirmers, place, places, rules_row
 from congvu.policy.actions import Action
 from congvu.policy.decide import can
 from congvu.policy.facts import Actor, Subject
@@ -30,6 +31,7 @@ class SwapRow:
     may_answer: bool
     may_withdraw: bool
     may_decide: bool
+    leads: bool = False
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,7 @@ class SwapPage:
     rows: tuple[SwapRow, ...]
     own: tuple[tuple[int, str], ...]
     others: tuple[tuple[int, str], ...]
+    head_decides: bool = True
 
     @property
     def may_ask(self) -> bool:
@@ -46,15 +49,18 @@ class SwapPage:
 
 
 def swap_page(viewer: Actor) -> SwapPage:
-    """The requests of the viewer, newest first: asked, to answer, to decide."""
+    """The requests of the viewer, newest first: asked, to answer, to decide, exchanged below her."""
     today = clock.today()
     person_id = viewer.person_id or 0
     rows = [
-        r for r in _rows(viewer) if r.may_answer or r.may_withdraw or r.may_decide or _in(r.swap, person_id)
+        r
+        for r in _rows(viewer)
+        if r.may_answer or r.may_withdraw or r.may_decide or r.leads or _in(r.swap, person_id)
     ]
     spot = place(person_id, on=today)
+    head_decides = not viewer.organ_id or rules_row(viewer.organ_id).swaps == Rules.Swaps.HEAD
     if spot is None:
-        return SwapPage(tuple(rows), (), ())
+        return SwapPage(tuple(rows), (), (), head_decides)
     coming = RotaShift.objects.filter(day__range=(today, today + AHEAD)).order_by("day", "pk")
     own = [(s.pk, shift_label(s.day, s.name)) for s in coming.filter(person_id=person_id)]
     others: list[tuple[int, str]] = []
@@ -69,7 +75,7 @@ def swap_page(viewer: Actor) -> SwapPage:
             if (p := where.get(s.person_id))
             and (p.unit_id, p.position_id) == (spot.unit_id, spot.position_id)
         ]
-    return SwapPage(tuple(rows), tuple(own), tuple(others))
+    return SwapPage(tuple(rows), tuple(own), tuple(others), head_decides)
 
 
 def _in(swap: Swap, person_id: int) -> bool:
@@ -106,6 +112,7 @@ def _rows(viewer: Actor) -> list[SwapRow]:
             may_answer=s.state == SwapState.ASKED and s.colleague_id == viewer.person_id,
             may_withdraw=s.state in (SwapState.ASKED, SwapState.AGREED) and s.asker_id == viewer.person_id,
             may_decide=s.state == SwapState.AGREED and may_decide(s),
+            leads=s.state == SwapState.APPROVED and may_decide(s),
         )
         for s in found
     ]

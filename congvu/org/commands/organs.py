@@ -27,6 +27,7 @@ LIMITS = {
     "reply_working_days": (1, 60),
 }
 """Least and most of each number of the rules, in its own unit."""
+CHOICES = {"period_kind": Rules.PeriodKind, "cap": Rules.Cap, "swaps": Rules.Swaps}
 
 
 @transaction.atomic
@@ -123,7 +124,7 @@ def edit_rules(*, organ_id: int, by: Actor, at: dt.datetime, **values: Any) -> R
     """
     rules = locked(Rules, organ_id=organ_id)
     check(by, Action.RULES_EDIT, of_organ(organ_id))
-    if unknown := set(values) - {*LIMITS, "pack", "period_kind", "cap", "cap_decision"}:
+    if unknown := set(values) - {*LIMITS, "pack", "period_kind", "cap", "cap_decision", "swaps"}:
         raise TypeError(f"no such rule: {sorted(unknown)}")
     before = {name: getattr(rules, name) for name in values}
     for name, value in values.items():
@@ -168,7 +169,7 @@ def _rule(name: str, value: Any) -> Any:
         if value not in loader.pack_ids():
             raise OutOfRange("Chọn một bộ quy tắc có trong hệ thống.", field=name)
         return value
-    return _choice(Rules.PeriodKind if name == "period_kind" else Rules.Cap, value, name)
+    return _choice(CHOICES[name], value, name)
 
 
 def _choice(choices: Any, value: str, field: str) -> str:

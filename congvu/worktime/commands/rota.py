@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from congvu.audit.trail import record
-from congvu.base.errors import Incomplete, OutOfRange
+from congvu.base.errors import Incomplete, InvalidStep, OutOfRange
 from congvu.org.guards import locked, of_organ
-from congvu.org.models import Organ, Person
+from congvu.org.models import Organ, Person, Rules
+from congvu.org.queries import rules_row
 from congvu.policy.actions import Action
 from congvu.policy.decide import acting_for, check
-from congvu.policy.facts import Actor
+from congvu.policy.facts import Actor, Subject
 from congvu.worktime import events
 from congvu.worktime.guards import in_order, not_closed, of_leave
 from congvu.worktime.models import Leave, LeaveState, Shift, ShiftKind
@@ -92,18 +93,26 @@ def generate_rota(
 
 
 @transaction.atomic
-def exchange_shifts(*, organ_id: int, one: RotaShift, other: RotaShift, by: Actor, at: dt.datetime) -> None:
+def exchange_shifts(
+    *, organ_id: int, one: RotaShift, other: RotaShift, by: Actor, at: dt.datetime, agreed: bool = False
+) -> None:
     """Đổi chỗ hai ca của hai người trong lịch; decided by who confirms or leads both.
 
+    `agreed`: `other` says yes to what `one` asked, which is enough where the organ's rules say so.
     Raises: Denied, Missing (the rota changed meanwhile), OutOfRange (same shift, on leave, more
         than 24 hours a day, locked span).
     """
     organ = locked(Organ, pk=organ_id)
     acting = None
+    if agreed:
+        check(by, Action.SHIFT_AGREE, Subject(organ_id=organ_id, owner_id=other.person_id))
+        if rules_row(organ_id).swaps != Rules.Swaps.PEERS:
+            raise InvalidStep("Cơ quan quy định lãnh đạo quyết việc đổi ca.")
     for mine in (one, other):
-        subject = of_leave(mine.person_id, organ_id, on=mine.day)
-        check(by, Action.SHIFT_EXCHANGE, subject)
-        acting = acting or acting_for(by, Action.SHIFT_EXCHANGE, subject)
+        if not agreed:
+            subject = of_leave(mine.person_id, organ_id, on=mine.day)
+            check(by, Action.SHIFT_EXCHANGE, subject)
+            acting = acting or acting_for(by, Action.SHIFT_EXCHANGE, subject)
         not_closed(organ, mine.day, mine.day, field="day")
     if one.person_id == other.person_id or (one.day, one.name) == (other.day, other.name):
         raise OutOfRange("Hai ca này như nhau nên không có gì để đổi.", field="day")
