@@ -16,6 +16,14 @@ RETURNED = Kind("duties.shift.returned", "trả lại ca {shift} ngày {day} c�
 WEEK_CONFIRMED = Kind(
     "duties.week.confirmed", "xác nhận {shifts} ca của đồng chí {name}, tuần từ {first} đến {last}"
 )
+ABOVE_ACCEPTED = Kind(
+    "duties.week.accepted",
+    "nhận thêm {quantity} {code} vượt việc được giao của đồng chí {name}, tuần từ {first}",
+)
+WEEK_REOPENED = Kind(
+    "duties.week.reopened",
+    "mở lại {shifts} ca đã xác nhận của đồng chí {name}, tuần từ {first} đến {last}: {reason}",
+)
 SWAP_ASKED = Kind("duties.swap.asked", "xin đổi ca {mine} với ca {theirs} của đồng chí {name}")
 SWAP_AGREED = Kind("duties.swap.agreed", "đồng ý đổi ca {mine} lấy ca {theirs} của đồng chí {name}")
 SWAP_DECLINED = Kind("duties.swap.declined", "không đổi ca với đồng chí {name}")

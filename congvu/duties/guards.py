@@ -7,7 +7,8 @@ from typing import Any
 
 from congvu.audit.trail import Kind, record
 from congvu.base import clock
-from congvu.base.errors import InvalidStep, Missing, OutOfRange
+from congvu.base.errors import Incomplete, InvalidStep, Missing, OutOfRange
+from congvu.base.text import clean
 from congvu.org.queries import place
 from congvu.policy.actions import Action
 from congvu.policy.decide import check
@@ -19,6 +20,8 @@ from congvu.worktime.queries import recording
 from .models import DutyShift, Tap, Template
 from .queries import standing, template_id_of
 from .states import SHIFT, ShiftStep
+
+REASON_SHORTEST, REASON_LONGEST = 10, 300
 
 
 def subject_of(shift: DutyShift, decider_id: int | None = None) -> Subject:
@@ -120,3 +123,17 @@ def _made(person_id: int, day: dt.date, name: str, at: dt.datetime) -> DutyShift
 def template_subject(template: Template) -> Subject:
     """A template as what is acted on: it belongs to its unit. Needs `template.unit`."""
     return Subject(organ_id=template.organ_id, unit_path=template.unit.path)
+
+
+def reason_for(reason: str) -> str:
+    """A reason, cleaned. Raises: Incomplete (too short), OutOfRange (too long)."""
+    reason = clean(reason)
+    if len(reason) < REASON_SHORTEST:
+        raise Incomplete(
+            f"Chọn một câu có sẵn, hoặc ghi lý do ít nhất {REASON_SHORTEST} ký tự.", field="reason"
+        )
+    if len(reason) > REASON_LONGEST:
+        raise OutOfRange(
+            f"Rút gọn lý do còn nhiều nhất {words.number(REASON_LONGEST)} ký tự.", field="reason"
+        )
+    return reason

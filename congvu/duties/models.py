@@ -92,7 +92,8 @@ class Item(models.Model):
 class Approval(models.Model):
     """A person's week as the supervisor confirmed it, with what it handed in.
 
-    `counted`: one object for each product and share: code, quantity, share_id or null, unplanned.
+    `counted`: one object for each product and share: code, quantity, share_id or null, unplanned,
+    is_counted; when it was accepted later, accepted_at and accepted_by. Taken back it holds no shift.
     """
 
     organ = models.ForeignKey(Organ, models.CASCADE, related_name="+")
@@ -102,9 +103,19 @@ class Approval(models.Model):
     acting_for = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField("lúc")
     counted = models.JSONField("đã tính", default=list)
+    withdrawn_at = models.DateTimeField("mở lại lúc", null=True)
+    withdrawn_by = models.CharField("người mở lại", max_length=40, blank=True)
+    reason = models.CharField("lý do mở lại", max_length=300, blank=True)
 
     class Meta:
         verbose_name = "xác nhận tuần trực"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True, withdrawn_by="", reason="")
+                | (Q(withdrawn_at__isnull=False) & ~Q(withdrawn_by="") & ~Q(reason="")),
+                name="duties_approval_withdrawn_why",
+            ),
+        ]
 
     @property
     def origin(self) -> str:

@@ -20,6 +20,7 @@ class ShiftStep(models.TextChoices):
     REOPEN = "REOPEN", "Mở lại ca"
     CONFIRM = "CONFIRM", "Xác nhận"
     RETURN = "RETURN", "Trả lại"
+    TAKE_BACK = "TAKE_BACK", "Mở lại"
 
 
 S, T = ShiftState, ShiftStep
@@ -34,6 +35,7 @@ SHIFT = StateTable[str, str](
         (S.FINISHED, T.REOPEN): S.OPEN,
         (S.FINISHED, T.CONFIRM): S.CONFIRMED,
         (S.FINISHED, T.RETURN): S.RETURNED,
+        (S.CONFIRMED, T.TAKE_BACK): S.FINISHED,
     },
 )
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from congvu.assignments.models import Delivery
 from congvu.assignments.states import DeliveryState, ShareState
-from congvu.ui.words import addressed, full_date
+from congvu.duties.queries import waiting_shifts
+from congvu.ui.words import addressed, full_date, short_date
 from rulebook.rating import explanation_required
 from rulebook.results import unit_result
 
@@ -20,6 +21,7 @@ from .standing import Standing
 
 NAMES_SHOWN = 5
 NOBODY = "chưa có người có thẩm quyền; đặt người xác nhận theo tên rồi cập nhật phiếu"
+LATE_SHIFT = "Nếu đã quá ngày chốt, dời ngày chốt để xác nhận."
 LATE_VERDICT = "Nếu đã quá ngày chốt, dời ngày chốt để kết luận."
 
 
@@ -57,6 +59,31 @@ def waiting_verdicts(period: Period, person_ids: Iterable[int]) -> dict[int, int
     return dict(found)
 
 
+def shifts_to_confirm(period: Period) -> list[Block]:
+    """Shifts of the period that were finished and wait, one reason for each confirmer, with names and days."""
+    rows = waiting_shifts(period.organ_id, period.first, period.last).values_list(
+        "confirmer_id", "confirmer__full_name", "person_id", "person__full_name", "day"
+    )
+    by_confirmer: dict[tuple[int, str], dict[int, tuple[str, list[str]]]] = {}
+    for confirmer_id, confirmer, person_id, name, day in rows:
+        theirs = by_confirmer.setdefault((confirmer_id, confirmer), {})
+        theirs.setdefault(person_id, (name, []))[1].append(short_date(day))
+    return [
+        Block(
+            addressed(
+                f"{sum(len(days) for _, days in people.values())} ca chờ đồng chí {confirmer} xác nhận: "
+                f"{listed([f'{name} ({_days(days)})' for name, days in people.values()])}. {LATE_SHIFT}"
+            )
+        )
+        for (_, confirmer), people in by_confirmer.items()
+    ]
+
+
+def _days(days: Sequence[str]) -> str:
+    rest = len(days) - NAMES_SHOWN
+    return ", ".join(days[:NAMES_SHOWN]) + (f" và {rest} ngày nữa" if rest > 0 else "")
+
+
 def not_over(period: Period, today: dt.date) -> str:
     """Why the calendar forbids the lock; empty from the day after the period."""
     if today > period.last:
@@ -89,6 +116,7 @@ def blocks(
                 tuple(s.card_id for s in theirs),
             )
         )
+    found += shifts_to_confirm(period)
     for one in cards.values():
         if one.is_confirmed and (why := stale(one, spots, cards, period)):
             found.append(Block(addressed(f"Phiếu của đồng chí {one.name}: {why}"), (one.card_id,)))

@@ -121,7 +121,7 @@ class TestConfirming:
         def broken(**_):
             raise InvalidStep("Không nộp được.")
 
-        monkeypatch.setattr("congvu.duties.commands.approvals.judge_delivery", broken)
+        monkeypatch.setattr("congvu.duties.handing.judge_delivery", broken)
         with pytest.raises(InvalidStep):
             confirm(world)
         assert not Approval.objects.exists()

@@ -9,6 +9,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 
 from congvu.base import clock
+from congvu.duties.commands import confirm_week
 from congvu.duties.models import DutyShift, Tap
 from congvu.org.models import Posting
 from tests.duties.making import MONDAY, TODAY, TRIP, drivers, driving, picture, touch, worked
@@ -111,20 +112,42 @@ def test_a_week_of_five_people_in_at_most_fifteen_taps(visit, stage):
     page.locator(".week-taps").wait_for()
     for left in range(len(TEAM) - 1, -1, -1):
         thumb.tap("button:has-text('Xác nhận cả tuần')")
-        page.wait_for_function("left => document.querySelectorAll('.week-do form').length === left", arg=left)
+        page.wait_for_function("left => document.querySelectorAll('.week-do > form').length === left", arg=left)
     assert thumb.taps <= 15
     assert set(DutyShift.objects.values_list("state", flat=True)) == {"CONFIRMED"}
+
+
+def test_a_confirmed_week_is_put_right(visit, stage):
+    drivers(stage)
+    driving(stage, "3")
+    worked(stage, MONDAY, 5)
+    thu = visit("thu")
+    page = thu.go(f"/duyet-ca?tuan={MONDAY}")
+    thumb = Thumb(page)
+    thumb.tap("button:has-text('Xác nhận cả tuần')")
+    page.get_by_text("đã xác nhận nhưng chưa tính").wait_for()
+    assert page.get_by_text("Tháng 11, tự cộng:").is_visible()
+    thu.shot("duyet-ca-nhan-sau")
+    thumb.tap("button:has-text('Nhận là việc đột xuất')")
+    page.get_by_text("đã xác nhận nhưng chưa tính").wait_for(state="detached")
+    page.locator("summary", has_text="Mở lại 1 ca đã xác nhận").click()
+    page.get_by_label("Lý do").fill("Sổ xe ghi thiếu một chuyến.")
+    thumb.tap(".week-again button:has-text('Mở lại')")
+    page.locator("button:has-text('Xác nhận cả tuần')").wait_for()
+    assert DutyShift.objects.get().state == "FINISHED"
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_page_is_readable_and_fits(visit, stage, size, scheme):
     template = drivers(stage)
+    earlier = worked(stage, MONDAY - dt.timedelta(days=7), 3)
+    confirm_week(person_id=stage.hai.pk, monday=earlier.day, by=stage.actor("thu"), at=clock.now())
     shift = worked(stage, MONDAY, 1)
     touch(stage, "START", TRIP)
     touch(stage, "ODD", text="Hỏng xe", photo=picture())
     pages = {
         "hai": ["/ca", f"/ca/{MONDAY}", "/doi-ca"],
-        "thu": [f"/duyet-ca?tuan={MONDAY}&ca={shift.pk}", "/mau-ca", f"/mau-ca/{template.pk}",
+        "thu": [f"/duyet-ca?tuan={MONDAY}&ca={shift.pk}", f"/duyet-ca?tuan={earlier.day}", "/mau-ca", f"/mau-ca/{template.pk}",
                 f"/mau-ca/{template.pk}/dong", f"/mau-ca/{template.pk}/sua", f"/mau-ca/{template.pk}/ban-mo-ta"],
         "binh": ["/lich/ca/ba-to"],
     }  # fmt: skip

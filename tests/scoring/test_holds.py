@@ -11,10 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from congvu.base import clock
-from congvu.base.errors import Missing
+from congvu.base.errors import InvalidStep, Missing
+from congvu.duties.commands import confirm_week
 from congvu.scoring import compute, queries
 from congvu.scoring.blocks import NOBODY, blocks, waiting_verdicts
 from congvu.scoring.bulk import work_sums
+from congvu.scoring.commands import lock_period
 from congvu.scoring.facts import facts_of, pack_of
 from congvu.scoring.models import Card, LeaderRatio, Mark, Period
 from congvu.scoring.people import spots
@@ -22,6 +24,8 @@ from congvu.scoring.queries.holds import holds, what_blocks
 from congvu.scoring.standing import standings, standings_of
 from congvu.scoring.states import CardState
 from rulebook.items import sums_of
+from tests.duties.making import PEOPLE, drivers, worked
+from tests.duties.making import touch as touch_shift
 from tests.scoring import steps
 from tests.scoring.steps import CONFIRM_DAY, LOCK_DAY, card, work
 
@@ -170,3 +174,26 @@ class TestBoard:
         period = steps.locked(world)
         with pytest.raises(Missing):
             queries.lock_check(period, viewer=world.actor("binh"))
+
+
+class TestShifts:
+    def test_a_finished_shift_that_nobody_confirmed_is_named(self, world):
+        monday = dt.date(2026, 10, 26)
+        with clock.frozen(clock.at(monday + dt.timedelta(days=2), 17)):
+            drivers(world)
+            for n in range(2):
+                worked(world, monday + dt.timedelta(days=n), 1)
+            touch_shift(world, "COUNT", PEOPLE, monday + dt.timedelta(days=2))  # begun, nobody waits for it
+        period = steps.all_confirmed(world)
+        with clock.frozen(LOCK_DAY):
+            assert [b.sentence for b in what_blocks(period)] == [
+                "2 ca chờ đồng chí Đặng Thu xác nhận: Đỗ Văn Hải (26/10, 27/10). "
+                "Nếu đã quá ngày chốt, dời ngày chốt để xác nhận."
+            ]
+            assert holds(period).sentences == (
+                "2 ca đã báo xong của 1 người chưa được xác nhận. Nếu đã quá ngày chốt, dời ngày chốt để xác nhận.",
+            )
+            with pytest.raises(InvalidStep, match="2 ca chờ"):
+                lock_period(period_id=period.pk, by=world.actor("binh"), at=clock.now())
+            confirm_week(person_id=world.hai.pk, monday=monday, by=world.actor("thu"), at=CONFIRM_DAY)
+            assert what_blocks(period) == []

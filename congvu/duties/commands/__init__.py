@@ -1,6 +1,7 @@
 """Everything that changes duties."""
 
 from .approvals import confirm_week
+from .later import accept_above, reopen_week
 from .shifts import finish_shift, reopen_shift, return_shift
 from .swaps import answer_swap, ask_swap, decide_swap, withdraw_swap
 from .taps import mark_usual, record_tap, undo_tap
@@ -8,6 +9,7 @@ from .templates import ItemSpec, add_items, drop_item, end_template, save_item, 
 
 __all__ = [
     "ItemSpec",
+    "accept_above",
     "add_items",
     "answer_swap",
     "ask_swap",
@@ -19,6 +21,7 @@ __all__ = [
     "mark_usual",
     "record_tap",
     "reopen_shift",
+    "reopen_week",
     "return_shift",
     "save_item",
     "save_template",

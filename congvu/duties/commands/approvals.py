@@ -4,32 +4,26 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Sequence
-from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
 
-from congvu.assignments.commands import accept_unplanned, hand_in, judge_delivery
 from congvu.audit.trail import record
 from congvu.base import clock
-from congvu.base.errors import InvalidStep, OutOfRange
-from congvu.catalogue.models import Product
-from congvu.catalogue.queries import edition_in_force
+from congvu.base.errors import InvalidStep
 from congvu.duties import events
-from congvu.duties.counting import Part
 from congvu.duties.guards import must_record, subject_of
+from congvu.duties.handing import accept_part, hand_in_part
 from congvu.duties.models import Approval, DutyShift
 from congvu.duties.queries import week_parts
 from congvu.duties.states import SHIFT, ShiftState, ShiftStep
 from congvu.org.models import Person
-from congvu.org.queries import actor_of_person
 from congvu.policy.actions import Action
 from congvu.policy.decide import acting_for, can, check
 from congvu.policy.facts import Actor
 from congvu.ui import words
 
 WEEK = dt.timedelta(days=7)
-FULL = Decimal(100)
 
 
 @transaction.atomic
@@ -112,9 +106,9 @@ def _count(
         shift = last[part.finished_on]
         taken = part.share_id is not None or code in accept
         if part.share_id is not None:
-            _hand_in(part, origin, person, shift, by=by, at=at)
+            hand_in_part(part, origin, person, shift, by=by, at=at)
         elif taken:
-            _accept(code, part, origin, person, shift, by=by, at=at)
+            accept_part(code, part, origin, person, shift, by=by, at=at)
         counted.append(
             {
                 "code": code, "quantity": str(part.quantity), "share_id": part.share_id,
@@ -123,59 +117,3 @@ def _count(
             }
         )  # fmt: skip
     return counted
-
-
-def _hand_in(
-    part: Part, origin: str, person: Person, shift: DutyShift, *, by: Actor, at: dt.datetime
-) -> None:
-    assert part.share_id is not None
-    assert shift.finished_at is not None  # only finished shifts are confirmed
-    delivery = hand_in(
-        share_id=part.share_id,
-        quantity=part.quantity,
-        finished_on=part.finished_on,
-        note="",
-        origin=origin,
-        by=actor_of_person(person, on=part.finished_on),
-        at=shift.finished_at,
-    )
-    judge_delivery(
-        delivery_id=delivery.pk,
-        met=True,
-        quantity=None,
-        errors=None,
-        late=None,
-        major_error=False,
-        reason="",
-        decider_id=shift.confirmer_id,
-        by=by,
-        at=at,
-    )
-
-
-def _accept(
-    code: str, part: Part, origin: str, person: Person, shift: DutyShift, *, by: Actor, at: dt.datetime
-) -> None:
-    edition = edition_in_force(shift.organ_id, part.finished_on)
-    product = Product.objects.filter(edition=edition, code=code).first() if edition else None
-    if product is None:
-        raise OutOfRange(
-            f"Sản phẩm {code} không còn trong danh mục hiệu lực. Bỏ dấu nhận việc đột xuất rồi xác nhận.",
-            field="accept",
-        )
-    accept_unplanned(
-        person_id=person.pk,
-        unit_id=shift.unit_id,
-        product_id=product.pk,
-        title=product.detail[:300],
-        quantity=part.quantity,
-        percent=FULL,
-        finished_on=part.finished_on,
-        errors=None,
-        late=None,
-        origin=origin,
-        reason="",
-        decider_id=shift.confirmer_id,
-        by=by,
-        at=at,
-    )

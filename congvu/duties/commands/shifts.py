@@ -6,20 +6,24 @@ import datetime as dt
 
 from django.db import transaction
 
-from congvu.base.errors import Incomplete, InvalidStep, OutOfRange
-from congvu.base.text import clean
+from congvu.base.errors import Incomplete, InvalidStep
 from congvu.duties import events
 from congvu.duties.counting import tally
-from congvu.duties.guards import lock_shift, must_record, open_shift, subject_of, taps_of, tell
+from congvu.duties.guards import (
+    lock_shift,
+    must_record,
+    open_shift,
+    reason_for,
+    subject_of,
+    taps_of,
+    tell,
+)
 from congvu.duties.models import DutyShift
 from congvu.duties.states import SHIFT, ShiftStep
 from congvu.org.queries import confirmer_of
 from congvu.policy.actions import Action
 from congvu.policy.decide import acting_for, check
 from congvu.policy.facts import Actor
-from congvu.ui import words
-
-REASON_SHORTEST, REASON_LONGEST = 10, 300
 
 
 @transaction.atomic
@@ -73,15 +77,7 @@ def return_shift(*, shift_id: int, reason: str, by: Actor, at: dt.datetime) -> D
     check(by, Action.DUTY_RETURN, subject)
     state = SHIFT.after(found.state, ShiftStep.RETURN)
     must_record(found, at)
-    reason = clean(reason)
-    if len(reason) < REASON_SHORTEST:
-        raise Incomplete(
-            f"Chọn một câu có sẵn, hoặc ghi lý do ít nhất {REASON_SHORTEST} ký tự.", field="reason"
-        )
-    if len(reason) > REASON_LONGEST:
-        raise OutOfRange(
-            f"Rút gọn lý do còn nhiều nhất {words.number(REASON_LONGEST)} ký tự.", field="reason"
-        )
+    reason = reason_for(reason)
     found.state, found.reason, found.decider_id, found.decided_at = state, reason, by.person_id, at
     found.save(update_fields=["state", "reason", "decider", "decided_at"])
     tell(

@@ -10,7 +10,9 @@ from .counts import (
     week_parts,
     works_of,
 )
+from .later import week_of_approval
 from .mine import DutyPage, day_of_tap, duty_page, duty_template_id, own_shift_id, photo_of
+from .months import waiting_shifts
 from .swaps import SwapPage, SwapRow, swap_page
 from .templates import (
     TemplatePage,
@@ -61,6 +63,8 @@ __all__ = [
     "template_list",
     "template_of",
     "unit_options",
+    "waiting_shifts",
+    "week_of_approval",
     "week_of_shift",
     "week_page",
     "week_parts",

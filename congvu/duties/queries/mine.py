@@ -21,6 +21,7 @@ from congvu.worktime.models import Shift as RotaShift
 from congvu.worktime.queries import DayPlan, recording, working_minutes
 
 from .counts import standing, template_id_of
+from .months import MonthCount, month_counts
 
 ONE_DAY = dt.timedelta(days=1)
 BACK = 31
@@ -36,6 +37,7 @@ class Row:
     when: str
     tap_id: int | None
     photos: int
+    month: str = ""
 
     @property
     def next_point(self) -> str:
@@ -81,6 +83,7 @@ class DutyPage:
     """A shift of the viewer, or a day of hers without one."""
 
     day: dt.date
+    person_id: int
     person_name: str
     title: str
     template: Template | None
@@ -99,6 +102,7 @@ class DutyPage:
     why_closed: str = ""
     confirmer: str = ""
     is_today: bool = True
+    month: str = ""
 
     @property
     def may_record(self) -> bool:
@@ -155,7 +159,7 @@ def duty_page(day: dt.date, asked: str, *, viewer: Actor) -> DutyPage:
     plan = working_minutes(person_id, day, day)[day]
     taken = recording(spot.organ_id, day, today=today)
     page = DutyPage(
-        day=day, person_name=viewer.name, title=spot.title, template=template, plan=plan, names=names, name=name,
+        day=day, person_id=person_id, person_name=viewer.name, title=spot.title, template=template, plan=plan, names=names, name=name,
         shift=shift, unfinished=_unfinished(person_id, day), is_today=day == today,
         why_closed="" if taken.is_open and day <= today else (words.addressed(taken.sentence) or "Ca này chưa tới ngày."),
         confirmer=shift.confirmer.full_name if shift and shift.confirmer else "",
@@ -273,7 +277,13 @@ def _filled(page: DutyPage) -> DutyPage:
         for i in Item.objects.filter(template=page.template).order_by("sort", "pk")
         if i.is_active or i.pk in tallies
     ]
-    rows = [_row(item, tallies.get(item.pk, Tally()), photos.get(item.pk, 0)) for item in items]
+    monthly = {one.item_id: one.words for one in _monthly(page)}
+    rows = [
+        replace(
+            _row(item, tallies.get(item.pk, Tally()), photos.get(item.pk, 0)), month=monthly.get(item.pk, "")
+        )
+        for item in items
+    ]
     running = next((r for r in rows if r.item.pk in tallies and tallies[r.item.pk].running), None)
     started = tallies[running.item.pk].running if running else None
     wanted = [(min(r.done, 1), 1) for r in rows if r.item.kind == Item.Kind.CHECK]
@@ -288,9 +298,15 @@ def _filled(page: DutyPage) -> DutyPage:
         running_text=started.text if isinstance(started, Tap) else "",
         running_since=words.clock_time(clock.local(started.tapped_at)) if isinstance(started, Tap) else "",
         log=logged(taps),
+        month=f"tháng {page.day.month}",
         percent=100 * sum(d for d, _ in wanted) // whole if whole else 0,
         usual_left=sum(r.item.is_usual and not r.done for r in rows if r.item.kind == Item.Kind.CHECK),
     )
+
+
+def _monthly(page: DutyPage) -> tuple[MonthCount, ...]:
+    """What the month of the shift amounts to."""
+    return month_counts([page.person_id], page.day).get(page.person_id, ())
 
 
 def _row(item: Item, mine: Tally, photos: int) -> Row:

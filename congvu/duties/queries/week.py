@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from congvu.assignments.queries import OpenShare, open_shares_of
@@ -24,7 +24,9 @@ from congvu.ui import words
 from congvu.worktime.queries import DayPlan, plans
 
 from .counts import parts_of, standing, works_of
+from .later import Confirmed, Uncounted, confirmed_weeks
 from .mine import LoggedTap, logged
+from .months import MonthCount, month_counts
 
 ONE_DAY = dt.timedelta(days=1)
 SEVEN = range(7)
@@ -108,6 +110,17 @@ class PersonWeek:
     waiting: int
     counts: tuple[Tally, ...]
     opened: tuple[OpenedShift, ...] = ()
+    confirmed: tuple[Confirmed, ...] = ()
+    month: tuple[MonthCount, ...] = ()
+
+    @property
+    def uncounted(self) -> list[Uncounted]:
+        """Left unticked when confirmed; may still be accepted."""
+        return [row for one in self.confirmed for row in one.uncounted]
+
+    @property
+    def reopenable(self) -> list[Confirmed]:
+        return [one for one in self.confirmed if one.may_reopen]
 
     @property
     def above(self) -> tuple[Tally, ...]:
@@ -124,6 +137,7 @@ class WeekPage:
     team: str
     waiting: int
     days: tuple[dt.date, ...]
+    month: str = ""
 
     @property
     def sunday(self) -> dt.date:
@@ -187,6 +201,9 @@ def week_page(monday: dt.date, team: str, opened: int, *, viewer: Actor) -> Week
     )
     taps = standing(s.pk for s in shifts)
     planned = plans(ids, monday, sunday)
+    held = confirmed_weeks(shifts, monday, viewer=viewer)
+    until = min(sunday, max(monday, clock.today()))
+    monthly = month_counts(ids, until)
     counted = _counts(monday, [s for s in shifts if _may_confirm(s, viewer)], taps)
     by_person: dict[int, list[DutyShift]] = {pk: [] for pk in ids}
     for shift in shifts:
@@ -196,11 +213,14 @@ def week_page(monday: dt.date, team: str, opened: int, *, viewer: Actor) -> Week
         by_shift[tap.shift_id].append(tap)
     labels = dict(teams)
     people = tuple(
-        _person(
-            pk, name, labels[duty], by_person[pk], by_shift, planned[pk], counted.get(pk, ()), opened, viewer
+        replace(
+            _person(
+                pk, name, labels[duty], by_person[pk], by_shift, planned[pk], counted.get(pk, ()), opened, viewer
+            ),
+            confirmed=tuple(held.get(pk, ())), month=monthly.get(pk, ()),
         )
         for pk, name, duty, _ in chosen
-    )
+    )  # fmt: skip
     return WeekPage(
         monday=monday,
         people=people,
@@ -208,6 +228,7 @@ def week_page(monday: dt.date, team: str, opened: int, *, viewer: Actor) -> Week
         team=team if team in labels else "",
         waiting=sum(p.waiting for p in people),
         days=tuple(monday + n * ONE_DAY for n in SEVEN),
+        month=f"tháng {until.month}",
     )
 
 

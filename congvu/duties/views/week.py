@@ -48,6 +48,28 @@ def send_back(request: Request, shift_id: int) -> HttpResponseBase:
     return _to_week(request, monday, shift_id, refusal, "Đã trả lại ca.")
 
 
+@page("POST", action=Action.DUTY_CONFIRM)
+def accept(request: Request, approval_id: int) -> HttpResponseBase:
+    """Nút "Nhận là việc đột xuất", after the week was confirmed."""
+    monday = queries.week_of_approval(approval_id, viewer=request.actor)
+    refusal = attempt(
+        commands.accept_above, approval_id=approval_id, number=forms.number_of(request.POST, "number") or 0,
+        by=request.actor, at=clock.now(),
+    )  # fmt: skip
+    return _to_week(request, monday, 0, refusal, "Đã nhận là việc đột xuất.")
+
+
+@page("POST", action=Action.DUTY_CONFIRM)
+def reopen(request: Request, approval_id: int) -> HttpResponseBase:
+    """Nút "Mở lại"."""
+    monday = queries.week_of_approval(approval_id, viewer=request.actor)
+    refusal = attempt(
+        commands.reopen_week, approval_id=approval_id, reason=request.POST.get("reason", ""), by=request.actor,
+        at=clock.now(),
+    )  # fmt: skip
+    return _to_week(request, monday, 0, refusal, "Đã mở lại. Các ca chờ xác nhận lại.")
+
+
 def _to_week(request: Request, monday: dt.date, opened: int, refusal: Any, done: str) -> HttpResponseBase:
     request.refusal, request.typed = refusal, request.POST if refusal else None
     query = {"tuan": monday.isoformat(), "nhom": request.POST.get("team", ""), "ca": opened or ""}

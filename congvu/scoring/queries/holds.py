@@ -19,10 +19,12 @@ from congvu.assignments.states import DeliveryState, ShareState
 from congvu.base import clock
 from congvu.base.errors import Missing
 from congvu.base.prepared import Prepared
+from congvu.duties.models import DutyShift
+from congvu.duties.queries import waiting_shifts
 from congvu.policy.actions import Action
 from congvu.policy.decide import can
 from congvu.policy.facts import Actor
-from congvu.scoring.blocks import LATE_VERDICT, NAMES_SHOWN, NOBODY, Block, blocks, not_over
+from congvu.scoring.blocks import LATE_SHIFT, LATE_VERDICT, NAMES_SHOWN, NOBODY, Block, blocks, not_over
 from congvu.scoring.compute import LEADER_KEYS
 from congvu.scoring.facts import pack_of
 from congvu.scoring.guards import label_of, organ_subject
@@ -40,7 +42,7 @@ class Holds:
 
     `verdicts` hand-ins of `verdict_people` people without a verdict; `unscored`: confirmed cards
     that work came to afterwards, so that marks or ratios are missing; `confirmed`: cards whose
-    score the full check computes again.
+    score the full check computes again; `shifts` finished and waiting, of `shift_people` people.
     """
 
     early: str
@@ -50,6 +52,8 @@ class Holds:
     verdict_people: int
     unscored: int
     confirmed: int
+    shifts: int = 0
+    shift_people: int = 0
 
     @property
     def sentences(self) -> tuple[str, ...]:
@@ -67,6 +71,11 @@ class Holds:
                 f"{number(self.verdicts)} kết quả đã nộp của {number(self.verdict_people)} người chưa có kết luận "
                 f"của người xác nhận. {LATE_VERDICT}"
             )
+        if self.shifts:
+            found.append(
+                f"{number(self.shifts)} ca đã báo xong của {number(self.shift_people)} người chưa được xác nhận. "
+                f"{LATE_SHIFT}"
+            )
         if self.unscored:
             found.append(
                 f"{number(self.unscored)} phiếu có kết quả công việc sau khi xác nhận. "
@@ -82,10 +91,11 @@ def _counted(waiting: Sequence[tuple[str, int]]) -> str:
 
 
 def holds(period: Period) -> Holds:
-    """The counts, as `blocks` would find them; four queries whatever the number of people."""
+    """The counts, as `blocks` would find them; five queries whatever the number of people."""
     of_period = (period.pk, period.organ_id, period.first, period.last)
     counted = _WAITING(*of_period)
     verdicts, people = _VERDICTS.first(*of_period) or (0, 0)
+    shifts, shift_people = _SHIFTS.first(period.organ_id, period.first, period.last) or (0, 0)
     confirmed = _CONFIRMED.count(period.pk)
     return Holds(
         early=not_over(period, clock.today()),
@@ -95,6 +105,8 @@ def holds(period: Period) -> Holds:
         verdict_people=people,
         unscored=_UNSCORED.count(*of_period, len(pack_of(period).criteria)) if confirmed else 0,
         confirmed=confirmed,
+        shifts=shifts,
+        shift_people=shift_people,
     )
 
 
@@ -123,6 +135,17 @@ def _verdicts(period_id: int, organ_id: int, first: dt.date, last: dt.date) -> Q
         .exclude(share__state=ShareState.CANCELLED)
         .values("organ_id")
         .annotate(n=Count("pk"), people=Count("share__person_id", distinct=True))
+        .values_list("n", "people")
+    )
+
+
+def _shifts(organ_id: int, first: dt.date, last: dt.date) -> QuerySet[DutyShift, Any]:
+    """How many finished shifts wait for their confirmer, and of how many people."""
+    return (
+        waiting_shifts(organ_id, first, last)
+        .order_by()
+        .values("organ_id")
+        .annotate(n=Count("pk"), people=Count("person_id", distinct=True))
         .values_list("n", "people")
     )
 
@@ -160,6 +183,7 @@ def _number(rows: QuerySet[Mark] | QuerySet[LeaderRatio]) -> Coalesce:
 _OF_PERIOD = (int, int, dt.date, dt.date)
 _WAITING = Prepared(_waiting, *_OF_PERIOD)
 _VERDICTS = Prepared(_verdicts, *_OF_PERIOD)
+_SHIFTS = Prepared(_shifts, int, dt.date, dt.date)
 _UNSCORED = Prepared(_unscored, *_OF_PERIOD, int)
 _CONFIRMED = Prepared(
     lambda period_id: Card.objects.filter(period_id=period_id, state=CardState.CONFIRMED).values_list("pk"),
