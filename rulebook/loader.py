@@ -1,5 +1,6 @@
 """The only place of the rulebook that reads files: packs, cases, sources, calendars, a case."""
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -27,6 +28,11 @@ MOST_PACK_BYTES: Final = 400_000
 MOST_LINE: Final = 4_000
 """The longest line of a pack from outside."""
 
+MOST_DOTS: Final = 12
+"""Tables inside tables that one key may name."""
+
+_KEY: Final = re.compile(r"[^\"'=#]*")
+_PLACE: Final = re.compile(r"at line (\d+), column (\d+)")
 _DATA: Final = files("rulebook")
 
 
@@ -97,8 +103,12 @@ def pack_data(name: str) -> dict[str, Any]:
         return _toml(f"packs/{pack(name).id}/pack.toml")
     written = _read(name, MOST_PACK_BYTES)
     where = shown(Path(name).name)
-    if max(map(len, written.splitlines()), default=0) > MOST_LINE:
-        raise PackError(f"{where}: có dòng dài quá {MOST_LINE} ký tự.")
+    for line in written.splitlines():
+        if len(line) > MOST_LINE:
+            raise PackError(f"{where}: có dòng dài quá {MOST_LINE} ký tự.")
+        # Each dot of a key is a table more; thousands of them take the parser seconds.
+        if _KEY.match(line)[0].count(".") > MOST_DOTS:  # type: ignore[index]
+            raise PackError(f"{where}: có khóa lồng quá {MOST_DOTS} lớp.")
     return toml_of(written, where)
 
 
@@ -110,23 +120,21 @@ def check_apart(packs: Sequence[Pack]) -> None:
     for at, one in enumerate(packs):
         for other in packs[at + 1 :]:
             together = set(one.applies.subjects) & set(other.applies.subjects)
-            explained = (
-                one.applies.is_parallel
-                or other.applies.is_parallel
-                or one.applies.refines == other.id
-                or other.applies.refines == one.id
-                or (
-                    one.applies.refines
-                    and one.applies.refines == other.applies.refines
-                    and one.applies.area != other.applies.area
-                )
-            )
             first = max(one.valid_from, other.valid_from)
-            if together and not explained and one.holds_on(first) and other.holds_on(first):
+            meet = together and one.holds_on(first) and other.holds_on(first)
+            if meet and not (_explains(one, other) or _explains(other, one)):
                 raise PackError(
-                    f"{one.id}: trùng người áp dụng với {other.id} từ ngày {first:%d/%m/%Y};"
-                    " ghi applies.parallel = true nếu chạy song song, hoặc applies.refines."
+                    f"{one.id}: trùng người áp dụng với {other.id} từ ngày {first:%d/%m/%Y}; ghi trong"
+                    " applies: parallel = true nếu chạy song song, replaces nếu thay thế, refines nếu"
+                    " cụ thể hóa cho một phạm vi."
                 )
+
+
+def _explains(one: Pack, other: Pack) -> bool:
+    """Whether the first pack says how it stands beside the second."""
+    applies = one.applies
+    elsewhere = bool(applies.refines) and applies.area != other.applies.area
+    return applies.is_parallel or other.id in (applies.refines, applies.replaces) or elsewhere
 
 
 def pack_on(day: date) -> Pack:
@@ -209,7 +217,9 @@ def toml_of(written: str, where: str) -> dict[str, Any]:
     try:
         return tomllib.loads(written, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
-        raise PackError(f"{where}: không đúng TOML ({error}).") from None
+        place = _PLACE.search(str(error))
+        at = f", sai từ dòng {place[1]} cột {place[2]}" if place else ", cuối tệp còn dở dang"
+        raise PackError(f"{where}: không đúng TOML{at}.") from None
     except RecursionError:
         raise PackError(f"{where}: lồng quá nhiều lớp ngoặc.") from None
     except (ValueError, ArithmeticError):

@@ -110,6 +110,8 @@ class Applies:
     is_parallel: bool
     refines: str
     """The pack that it details for its area; empty where it stands for itself."""
+    replaces: str
+    """The pack that it follows from its first day on; empty where it follows none."""
     source: str
 
 

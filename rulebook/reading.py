@@ -141,6 +141,7 @@ def _applies(table: Table) -> Applies:
         table.texts("roles"),
         table.flag("parallel"),
         table.text_or("refines", ""),
+        table.text_or("replaces", ""),
         table.source(),
     )
     table.end()

@@ -254,6 +254,7 @@ def _role_formula(table: Table, roles: Collection[str]) -> RoleFormula:
     check_roles(found.roles, roles, f"{table.where}.roles")
     if sum(map(bool, (found.mean_of, found.weights, found.formula))) != 1:
         raise PackError(f"{table.where}: phải có đúng một trong mean_of, weights, formula.")
+    all_different(found.mean_of, f"{table.where}.mean_of")
     if found.weights and found.in_points:
         raise PackError(f"{table.where}.in_points: weights vốn đã tính bằng điểm.")
     return found

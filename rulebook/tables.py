@@ -152,5 +152,5 @@ class Table:
             return Decimal(1)
         number = Decimal(value) if type(value) is int else value
         if not isinstance(number, Decimal) or not is_usable(number):
-            raise PackError(f"{self.where}.{key}: phải là số không âm.")
+            raise PackError(f"{self.where}.{key}: phải là số không âm, không quá 30 chữ số trước dấu phẩy.")
         return number
