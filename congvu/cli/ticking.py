@@ -16,6 +16,8 @@ from . import prepare
 from .say import tell, tell_json
 
 if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
     from congvu.notifications.tick import Memory
 
 EVERY = 60
@@ -47,7 +49,7 @@ def beside() -> Iterator[None]:
 
     Forked before the server opens a connection, so that none is shared.
     """
-    child = multiprocessing.get_context("fork").Process(target=_watch, args=(os.getpid(),), daemon=True)
+    child = multiprocessing.get_context("fork").Process(target=_watch, args=(os.getpid(),))
     child.start()
     try:
         yield
@@ -59,7 +61,11 @@ def beside() -> Iterator[None]:
 
 
 def _watch(parent: int) -> None:
-    """Tick until told to stop, finishing what was begun, or until the parent is gone."""
+    """Tick until told to stop, finishing what was begun, or until the parent is gone.
+
+    Each tick is a process of its own: this one waits for most of its life, and keeps no memory for
+    what it did a minute ago.
+    """
     from congvu.notifications.tick import Memory
 
     told = []
@@ -68,21 +74,38 @@ def _watch(parent: int) -> None:
     memory, next_at = Memory(), time.monotonic() + FIRST_AFTER
     while not told and os.getppid() == parent:
         if time.monotonic() >= next_at:
-            _once(memory)
+            memory = _apart(memory)
             next_at = time.monotonic() + EVERY
         time.sleep(0.5)
 
 
-def _once(memory: Memory) -> None:
-    """One tick; what goes wrong is logged and tried again in a minute."""
-    from django.db import close_old_connections
+def _apart(memory: Memory) -> Memory:
+    """One tick in a process of its own; returns what it remembers, the same as before if it died."""
+    fork = multiprocessing.get_context("fork")
+    here, there = fork.Pipe(duplex=False)
+    child = fork.Process(target=_once, args=(memory, there))
+    child.start()
+    there.close()
+    try:
+        found = here.recv()
+    except EOFError:
+        logging.getLogger(__name__).error("tick ended early")
+        return memory
+    finally:
+        child.join()
+        here.close()
+    return found  # type: ignore[no-any-return]
 
+
+def _once(memory: Memory, told: Connection) -> None:
+    """One tick; what goes wrong is logged and tried again in a minute."""
     from congvu.base import clock
     from congvu.notifications.tick import tick
 
-    close_old_connections()
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # finish what was begun
     try:
         tick(clock.now(), memory)
     except Exception:
         logging.getLogger(__name__).exception("tick")
-    close_old_connections()
+    told.send(memory)
+    prepare.close_connections()
