@@ -186,6 +186,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "connect-src": [SELF],
+        "frame-src": [SELF],  # a PDF of evidence, the only address of ours that may be framed
         "manifest-src": [SELF],
         "worker-src": [SELF],
         "form-action": [SELF],

@@ -61,6 +61,7 @@ urlpatterns = [
     path("hom-nay/muc/<int:entry_id>/bo", views.remove, name="remove"),
     path("hom-nay/muc/<int:entry_id>/minh-chung", views.attach, name="attach"),
     path("minh-chung/<int:evidence_id>", views.evidence, name="evidence"),
+    path("minh-chung/<int:evidence_id>/xem", views.evidence_in_place, name="evidence_in_place"),
     path("minh-chung/<int:evidence_id>/bo", views.detach, name="detach"),
     path("nhat-ky/<int:person_id>/<day:day>", views.day_of, name="day_of"),
 ]

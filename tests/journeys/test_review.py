@@ -3,15 +3,33 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from decimal import Decimal
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 
 from congvu.base import clock
 from congvu.diary.commands import attach_evidence
 from congvu.diary.models import Entry
 from congvu.review.models import Confirmation, Talk
 from tests.conftest import NOON
+from tests.duties.making import picture
 from tests.journeys.test_budget import Hands
+from tests.journeys.test_pages import WIDTH
 from tests.journeys.ways import given_task, said, sent, written
+
+
+@pytest.fixture(autouse=True)
+def own_folder(tmp_path, settings):
+    settings.MEDIA_ROOT = tmp_path
+
+
+def open_pdf() -> SimpleUploadedFile:
+    content = io.BytesIO()
+    Image.new("RGB", (60, 80), "white").save(content, "PDF")
+    return SimpleUploadedFile("to-trinh.pdf", content.getvalue(), "application/pdf")
 
 
 def state(entry: Entry) -> str:
@@ -58,6 +76,34 @@ def test_one_key_then_undone_then_returned_with_a_ready_sentence(visit, stage, s
     page.wait_for_url(lambda url: f"/duyet/{second.pk}" in url)
     assert state(first) == "RETURNED"
     assert Confirmation.objects.latest("pk").reason.startswith("Kèm giúp sản phẩm")
+
+
+def test_a_document_is_read_in_place(visit, stage, size):
+    entry = written(stage, title="Tờ trình")
+    attach_evidence(entry_id=entry.pk, file=open_pdf(), by=stage.actor("lan"), at=clock.now())
+    attach_evidence(entry_id=entry.pk, file=picture(), by=stage.actor("lan"), at=clock.now())
+    sent(stage)
+    hanh = visit("hanh")
+    page = hanh.go(f"/duyet/{entry.pk}")
+    with page.expect_response(lambda answer: answer.url.endswith("/xem")) as seen:
+        if size == "desktop":
+            page.keyboard.press("m")
+        else:
+            page.locator(".proof-view summary").first.click()
+    answer = seen.value
+    assert (answer.status, answer.headers["content-type"]) == (200, "application/pdf")
+    assert "frame-ancestors 'self'" in answer.headers["content-security-policy"]
+    frame = page.locator("iframe[title='Minh chứng: to-trinh.pdf']")
+    assert frame.is_visible()
+    hanh.shot("duyet-tep")
+    page.locator(".proof-view summary").nth(1).click()
+    image = page.locator(".proof-view img")
+    image.wait_for()
+    assert image.evaluate("i => i.decode().then(() => i.naturalWidth)") == 40
+    with page.expect_download() as kept:
+        page.locator(".proof-view[open] a", has_text="Tải về").first.click()
+    assert kept.value.suggested_filename == "to-trinh.pdf"
+    assert page.evaluate(WIDTH) <= page.viewport_size["width"]
 
 
 def test_single_keys_can_be_switched_off(visit, stage, size):

@@ -18,6 +18,7 @@ from congvu.diary.models import Entry, Evidence
 from congvu.diary.states import ENTRY, EntryState, EntryStep
 from congvu.ui import words
 
+PDF = "application/pdf"
 PICTURES = frozenset(("image/png", "image/jpeg", "image/gif", "image/webp"))
 _KINDS = dict(Entry.Kind.choices)
 _ROLES = dict(Entry.Role.choices)
@@ -50,6 +51,11 @@ class Proven:
     def is_picture(self) -> bool:
         """Whether the browser can show it in place, as an image and nothing else."""
         return self.is_file and self.content_type in PICTURES
+
+    @property
+    def is_document(self) -> bool:
+        """Whether the browser's own viewer shows it in place."""
+        return self.is_file and self.content_type == PDF
 
     @property
     def is_file(self) -> bool:

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import asdict
 from urllib.parse import urlencode
 
-from django.http import FileResponse, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -14,10 +14,16 @@ from congvu.audit.middleware import saw
 from congvu.base import clock
 from congvu.base.devices import told
 from congvu.diary import commands, forms, pages, queries
+from congvu.diary.queries.cards import PDF
 from congvu.policy.actions import Action
 from congvu.ui.web import Refusal, Request, attempt, page, waited
 
 SANDBOX = "default-src 'none'; sandbox"
+FRAMED = (
+    "default-src 'none'; script-src 'none'; object-src 'self'; style-src 'unsafe-inline'; img-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+)
+"""A document inside a page of ours. No `sandbox`: with it a browser refuses to start its own viewer."""
 
 
 @page("GET", action=Action.DAY_VIEW)
@@ -157,6 +163,21 @@ def evidence(request: Request, evidence_id: int) -> HttpResponseBase:
     response = FileResponse(file, as_attachment=True, filename=found.name, content_type=kind)
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = SANDBOX
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@page("GET", action=Action.EVIDENCE_VIEW)
+def evidence_in_place(request: Request, evidence_id: int) -> HttpResponseBase:
+    """A PDF for the browser's own viewer, framed by pages of ours alone. Logged when it is another's."""
+    found = queries.evidence_file(evidence_id, viewer=request.actor)
+    if found.content_type != PDF:
+        raise Http404
+    saw(request, found.origin, found.owner_id)
+    response = FileResponse(found.path.open("rb"), filename=found.name, content_type=PDF)
+    response["X-Content-Type-Options"] = "nosniff"
+    response["X-Frame-Options"] = "SAMEORIGIN"
+    response["Content-Security-Policy"] = FRAMED
     response["Cache-Control"] = "private, no-store"
     return response
 
