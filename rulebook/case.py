@@ -6,6 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
 
+from rulebook import loader
 from rulebook.errors import BadCase
 from rulebook.formula import Value
 from rulebook.given import an_object, choice, count, counts_of, flag, listed, number, shown
@@ -28,6 +29,8 @@ class Case:
     common: Decimal | Mapping[str, Decimal | None]
     inputs: Mapping[str, Value]
     items: tuple[Mapping[str, Held], ...]
+    evidence: tuple[Mapping[str, Held], ...] | None
+    """Tasks of another pack, from which inputs are made."""
     axes: Mapping[str, Value] | None
     """Points by axis, where the case is marked by axes instead of products."""
     cap: Cap
@@ -53,6 +56,7 @@ def case_of(pack: Pack, given: object) -> Case:
     required += ["items"] if work.has_items and not by_axes else []
     known = {"role", "common", *(each.key for each in work.inputs)}
     known |= {"axes"} if work.axes else set()
+    known |= {"evidence"} if work.evidence else set()
     known |= {"items"} if work.has_items else set()
     known |= {"options"} if pack.cap_is_open else set()
     known |= {"facts"} if pack.rating.facts else set()
@@ -73,7 +77,8 @@ def case_of(pack: Pack, given: object) -> Case:
     return Case(
         role=role,
         common=_common(top["common"]),
-        inputs=_inputs(work.inputs, top, role),
+        inputs=_inputs(work, top, role),
+        evidence=_evidence(work, top),
         items=tuple(_item(work.fields, each, f"items[{at}]") for at, each in enumerate(items)),
         axes=_axes(work, top["axes"]) if by_axes else None,
         cap=choice(options["cap"], "options.cap", Cap) if "cap" in options else pack.cap,
@@ -157,9 +162,23 @@ def _common(value: object) -> Decimal | Mapping[str, Decimal | None]:
     return found
 
 
-def _inputs(fields: tuple[Field, ...], top: Mapping[str, Any], role: str) -> dict[str, Value]:
+def _evidence(work: Work, top: Mapping[str, Any]) -> tuple[Mapping[str, Held], ...] | None:
+    if work.evidence is None or "evidence" not in top:
+        return None
+    base = loader.pack(work.evidence.pack).work
+    assert base is not None
+    rows = listed(top["evidence"], "evidence")
+    return tuple(_item(base.fields, each, f"evidence[{at}]") for at, each in enumerate(rows))
+
+
+def _inputs(work: Work, top: Mapping[str, Any], role: str) -> dict[str, Value]:
     found: dict[str, Value] = {}
-    for field in fields:
+    made = work.evidence.formulas if work.evidence and "evidence" in top else {}
+    for field in work.inputs:
+        if field.key in made:
+            if field.key in top:
+                raise BadCase(f"{field.key}: đã tính từ evidence thì không ghi.")
+            continue
         if field.roles and role not in field.roles:
             if field.key in top:
                 raise BadCase(f"{field.key}: không dùng cho {role}, chỉ dùng cho {', '.join(field.roles)}.")

@@ -11,7 +11,7 @@ from typing import Final
 from rulebook.errors import PackError
 from rulebook.formula import Formula, order_of
 from rulebook.model import Field, FieldKind, Figure, Marking, NotApplicable, Rating, Work
-from rulebook.pack import HUNDRED, Cap, Group, Pack, Status
+from rulebook.pack import HUNDRED, Cap, Criterion, Group, Pack, Status
 from rulebook.reading_work import all_different
 
 ROLES: Final = ("STAFF", "HEAD", "DEPUTY")
@@ -44,6 +44,7 @@ ANSWERS: Final = frozenset(
         "frame",
         "frame_weights",
         "axes",
+        "evidence",
     ]
 )
 """Words that a case or an answer uses itself."""
@@ -123,17 +124,35 @@ def _check_groups(pack: Pack, where: str) -> None:
                 f" phải cộng lại bằng weights.common ({pack.common.value})."
             )
         all_different([group.code for group in groups], f"{where}.groups")
-        all_different([each.code for group in groups for each in group.criteria], f"{where}.groups.criteria")
+        criteria = [each for group in groups for each in group.criteria]
+        all_different([code for each in criteria for code in _codes(each)], f"{where}.groups.criteria")
+        for each in criteria:
+            _check_parts(each, f"{where}.groups.criteria")
     if pack.marking.marking is Marking.BINARY and pack.marking.not_applicable is NotApplicable.FULL:
         raise PackError(
             f"{where}.marking.not_applicable: chấm đạt hoặc không đạt thì không cho đủ điểm khi không áp dụng."
         )
     step = pack.marking.step
-    for code, criterion in pack.criteria.items() if step else ():
+    leaves = {leaf.code: leaf for each in pack.criteria.values() for leaf in each.leaves}
+    for code, criterion in leaves.items() if step else ():
         if step and criterion.maximum.value % step.value:
             raise PackError(
                 f"{where}.marking.step: điểm tối đa của {code} không phải bội số của {step.value}."
             )
+
+
+def _codes(criterion: Criterion) -> list[str]:
+    return [criterion.code, *(code for part in criterion.parts for code in _codes(part))]
+
+
+def _check_parts(criterion: Criterion, where: str) -> None:
+    total = sum(part.maximum.value for part in criterion.parts)
+    if criterion.parts and total != criterion.maximum.value:
+        raise PackError(
+            f"{where}: các phần của {criterion.code} cộng lại được {total}, phải bằng {criterion.maximum.value}."
+        )
+    for part in criterion.parts:
+        _check_parts(part, where)
 
 
 def _check_leader(pack: Pack, where: str) -> None:
@@ -263,6 +282,9 @@ def _check_work(pack: Pack, work: Work, where: str) -> None:
         raise PackError(f"{where}.bonus.of: “{work.bonus.of}” không có trong sums hoặc components.")
     _check_formulas(pack, work, upper, where)
     _check_frames(work, where)
+    for key in work.evidence.formulas if work.evidence else ():
+        if key not in inputs:
+            raise PackError(f"{where}.evidence.inputs: “{key}” không có trong inputs.")
     all_different([axis.code for axis in work.axes], f"{where}.axes")
     if work.axes and sum(axis.maximum.value for axis in work.axes) != pack.results.value:
         raise PackError(f"{where}.axes: các trục phải cộng lại bằng weights.results ({pack.results.value}).")

@@ -53,6 +53,8 @@ def is_followed_by(pack: Pack) -> bool:
         return False
     if work.frames or set(pack.leader) != {"d", "dd", "e"} or len(work.inputs) != len(pack.leader):
         return False
+    if any(each.parts for each in pack.criteria.values()):
+        return False
     if any(group.roles for group in pack.groups) or any(level.conditions for level in pack.levels):
         return False
     fields = (*work.inputs, *work.fields)

@@ -6,16 +6,16 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from rulebook import axes
+from rulebook import axes, evidence
 from rulebook import common as common_points
 from rulebook.case import Case
 from rulebook.errors import BadCase
 from rulebook.exact import decimal_of, rounded
 from rulebook.explain import Explained, Input, Insufficient
-from rulebook.formula import Formula, NoValue, Value, holds, order_of
+from rulebook.formula import Formula, NoValue, Value, holds
 from rulebook.formula import number as value_of
 from rulebook.levels import Rated, rate
-from rulebook.lines import lines_of, sums_of
+from rulebook.lines import components_of, lines_of, sum_steps, sums_of
 from rulebook.model import RoleFormula, Term, Work
 from rulebook.numbers import text
 from rulebook.pack import HUNDRED, STATUS_WORDS, Cap, Pack, Status
@@ -104,18 +104,23 @@ def score(pack: Pack, case: Case) -> Result | Insufficient:
         )
     known: dict[str, Value] = {key: Fraction(each.value) for key, each in work.figures.items()}
     known |= case.inputs
-    lines = lines_of(work, case, known)
+    try:
+        from_tasks, task_steps = evidence.inputs_of(work, case)
+    except NoValue:
+        return evidence.nothing(work)
+    known |= from_tasks
+    lines = lines_of(work, case.items, known, case.weights)
     sums = sums_of(work, lines)
     named: dict[str, Value] = dict(sums)
     formula = next(each for each in work.formulas if case.role in each.roles)
-    steps = list(_sum_steps(work, sums, len(lines)))
+    steps = [*task_steps, *sum_steps(work, sums, len(lines))]
     try:
         if case.axes is not None:
             raw = axes.points_of(work, case.axes)
             named, steps = dict(case.axes), axes.steps_of(work, case.axes)
             sums, formula = {}, axes.formula_of(work, formula)
         else:
-            named |= _components(work, known | named, case)
+            named |= components_of(work, known | named, case.weights)
             _check_rules(work, known | named)
             steps += _component_steps(work, known | named, case)
             raw = _result(pack, formula, known | named, case.cap)
@@ -137,18 +142,6 @@ def score(pack: Pack, case: Case) -> Result | Insufficient:
         rated,
         (*steps, *rated.steps(total, pack.rating)),
     )
-
-
-def _components(work: Work, known: Mapping[str, Value], case: Case) -> dict[str, Value]:
-    """The components whose names this role has; each after those it needs."""
-    formulas = {each.key: each for each in work.components}
-    found: dict[str, Value] = {}
-    for key in order_of({each.key: each.formula for each in work.components}, "components"):
-        component, have = formulas[key], {**known, **found}
-        if any(name not in have for name in component.formula.names):
-            continue
-        found[key] = rounded(value_of(component.formula, have, case.weights), component.rounding)
-    return found
 
 
 def _result(pack: Pack, formula: RoleFormula, known: Mapping[str, Value], cap: Cap) -> Fraction:
@@ -192,19 +185,6 @@ def _check_rules(work: Work, known: Mapping[str, Value]) -> None:
             raise BadCase(rule.text)
 
 
-def _sum_steps(work: Work, sums: Mapping[str, Fraction], lines: int) -> list[Explained]:
-    return [
-        Explained(
-            name=each.text,
-            formula=f"tổng của {each.of.shown}" + (f", khi {each.when.shown}" if each.when else ""),
-            inputs={"số dòng": lines},
-            value=decimal_of(sums[each.key]),
-            source=each.source,
-        )
-        for each in work.sums
-    ]
-
-
 def _component_steps(work: Work, known: Mapping[str, Value], case: Case) -> list[Explained]:
     given = [
         Explained(
@@ -215,7 +195,7 @@ def _component_steps(work: Work, known: Mapping[str, Value], case: Case) -> list
             source=each.source,
         )
         for each in work.inputs
-        if each.key in known
+        if each.key in known and (case.evidence is None or each.key in case.inputs)
     ]
     made = [
         Explained(

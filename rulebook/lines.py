@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from rulebook.case import Case, Held
+from rulebook.case import Held
 from rulebook.errors import BadCase
-from rulebook.exact import rounded
+from rulebook.exact import decimal_of, rounded
+from rulebook.explain import Explained
 from rulebook.formula import Formula, NoValue, Value, holds, order_of
 from rulebook.formula import number as value_of
 from rulebook.model import Deduction, Spread, Work
@@ -14,13 +15,19 @@ _ONE = Fraction(1)
 _ZERO = Fraction(0)
 
 
-def lines_of(work: Work, case: Case, known: Mapping[str, Value]) -> tuple[Mapping[str, Value], ...]:
+def lines_of(
+    work: Work,
+    items: Sequence[Mapping[str, Held]],
+    known: Mapping[str, Value],
+    weights: Mapping[str, Fraction],
+    name: str = "items",
+) -> tuple[Mapping[str, Value], ...]:
     """Each item with everything that its formulas name. Raises: BadCase naming the item."""
     order = order_of({each.key: each.formula for each in work.lines}, "items.values")
     values = {each.key: each for each in work.lines}
     found = []
-    for at, item in enumerate(case.items):
-        where = f"items[{at}]"
+    for at, item in enumerate(items):
+        where = f"{name}[{at}]"
         have: dict[str, Value] = dict(known)
         have |= {key: each for key, each in item.items() if not isinstance(each, tuple)}
         for deduction in work.deductions:
@@ -34,7 +41,7 @@ def lines_of(work: Work, case: Case, known: Mapping[str, Value]) -> tuple[Mappin
                 have[key] = _ZERO
                 continue
             try:
-                have[key] = rounded(value_of(line.formula, have, case.weights), line.rounding)
+                have[key] = rounded(value_of(line.formula, have, weights), line.rounding)
             except NoValue:
                 raise BadCase(
                     f"{where}: không tính được “{line.text}” vì không còn phần nào áp dụng."
@@ -52,6 +59,34 @@ def sums_of(work: Work, lines: Sequence[Mapping[str, Value]]) -> dict[str, Fract
         )
         for each in work.sums
     }
+
+
+def components_of(
+    work: Work, known: Mapping[str, Value], weights: Mapping[str, Fraction]
+) -> dict[str, Value]:
+    """The components whose names are known for this role, each after those it needs. Raises: NoValue."""
+    formulas = {each.key: each for each in work.components}
+    found: dict[str, Value] = {}
+    for key in order_of({each.key: each.formula for each in work.components}, "components"):
+        component, have = formulas[key], {**known, **found}
+        if any(name not in have for name in component.formula.names):
+            continue
+        found[key] = rounded(value_of(component.formula, have, weights), component.rounding)
+    return found
+
+
+def sum_steps(work: Work, sums: Mapping[str, Fraction], lines: int) -> list[Explained]:
+    """Each sum with its formula and source."""
+    return [
+        Explained(
+            name=each.text,
+            formula=f"tổng của {each.of.shown}" + (f", khi {each.when.shown}" if each.when else ""),
+            inputs={"số dòng": lines},
+            value=decimal_of(sums[each.key]),
+            source=each.source,
+        )
+        for each in work.sums
+    ]
 
 
 def kept(deduction: Deduction, item: Mapping[str, Held], where: str) -> Fraction:

@@ -10,6 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, BinaryIO, Final, TextIO
 
+from rulebook.checks import check_names
 from rulebook.errors import PackError, UnknownPack, Unreadable
 from rulebook.given import shown
 from rulebook.pack import Pack, Status
@@ -78,6 +79,7 @@ def pack(pack_id: str) -> Pack:
     found = pack_of(_toml(where), where, sources())
     if found.id != pack_id:
         raise PackError(f"{where}.id: phải trùng tên thư mục.")
+    check_evidence(found, where)
     return found
 
 
@@ -93,8 +95,22 @@ def pack_file(path: str) -> Pack:
     """The pack in a file from outside. Raises: Unreadable; PackError, a sentence that says where."""
     data = pack_data(path)
     found = pack_of(data, shown(Path(path).name), sources())
+    check_evidence(found, shown(Path(path).name))
     check_apart([found, *(pack(each) for each in every_pack_id() if each != found.id)])
     return found
+
+
+def check_evidence(found: Pack, where: str) -> None:
+    """Refuse a pack whose inputs come from tasks that another pack does not have. Raises: PackError."""
+    evidence = found.work.evidence if found.work else None
+    if evidence is None:
+        return
+    base = pack(evidence.pack) if evidence.pack in every_pack_id() and evidence.pack != found.id else None
+    if base is None or base.work is None or not base.work.has_items or base.work.frames or base.work.evidence:
+        raise PackError(f"{where}.evidence.pack: phải là mã của một bộ quy tắc có sản phẩm, không có khung.")
+    known = {each.key for each in base.work.sums} | {each.key for each in base.work.components}
+    for key, formula in evidence.formulas.items():
+        check_names(formula, known, f"{where}.evidence.inputs.{key}")
 
 
 def pack_data(name: str) -> dict[str, Any]:

@@ -213,6 +213,15 @@ class Axis:
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence:
+    """Inputs that come from the tasks of another pack, so that nobody enters a task twice."""
+
+    pack: str
+    formulas: Mapping[str, Formula]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Bonus:
     """Points beyond the result, up to `most`."""
 
@@ -238,6 +247,7 @@ class Work:
     frames: tuple[Frame, ...]
     frame_room: Figure | None
     axes: tuple[Axis, ...]
+    evidence: Evidence | None
     rules: tuple[Rule, ...]
     item_rules: tuple[Rule, ...]
     bonus: Bonus | None

@@ -74,6 +74,13 @@ class Criterion:
     indicators: tuple[str, ...]
     alternatives: bool
     """True when each indicator is for other posts, so that one of them applies."""
+    parts: tuple["Criterion", ...] = ()
+    """Where points are given to parts of it instead; their maxima sum to its own."""
+
+    @property
+    def leaves(self) -> tuple["Criterion", ...]:
+        """What points are given to: its parts, or itself."""
+        return tuple(leaf for part in self.parts for leaf in part.leaves) or (self,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,12 +198,13 @@ class Pack:
         return {each.code: each for group in self.groups for each in group.criteria}
 
     def criteria_of(self, role: str) -> Mapping[str, Criterion]:
-        """The common criteria of one role, by code."""
+        """The criteria or parts of them that one role is given points for, by code."""
         return {
-            each.code: each
+            leaf.code: leaf
             for group in self.groups
             if not group.roles or role in group.roles
             for each in group.criteria
+            for leaf in each.leaves
         }
 
     @property

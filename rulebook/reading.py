@@ -29,6 +29,9 @@ from rulebook.sources import Source, sources_of
 from rulebook.tables import Table
 
 FORMAT: Final = 1
+MOST_PARTS: Final = 3
+"""Parts of parts of a criterion."""
+
 _ID: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,63}", re.ASCII)
 _NOTHING: Final = Figure(Decimal(0), "", "")
 
@@ -208,7 +211,9 @@ def _group(table: Table, roles: Collection[str]) -> Group:
     return group
 
 
-def _criterion(table: Table) -> Criterion:
+def _criterion(table: Table, depth: int = 0) -> Criterion:
+    if depth > MOST_PARTS:
+        raise PackError(f"{table.where}: tiêu chí lồng quá {MOST_PARTS} lớp.")
     criterion = Criterion(
         code=table.text("code"),
         text=table.text("text"),
@@ -216,6 +221,7 @@ def _criterion(table: Table) -> Criterion:
         source=table.source(),
         indicators=table.texts_or_none("indicators"),
         alternatives=table.flag("alternatives"),
+        parts=tuple(_criterion(each, depth + 1) for each in table.tables_or_none("parts")),
     )
     table.end()
     if criterion.maximum.value <= 0:

@@ -13,6 +13,7 @@ from rulebook.model import (
     Axis,
     Bonus,
     Deduction,
+    Evidence,
     Field,
     FieldKind,
     Figure,
@@ -159,6 +160,7 @@ def work_of(top: Table, roles: Collection[str]) -> Work:
         formulas=tuple(_role_formula(each, roles) for each in top.tables("formulas")),
         frames=tuple(_frame(each) for each in top.tables_or_none("frames")),
         frame_room=frame_room,
+        evidence=_evidence(top),
         axes=tuple(_axis(each) for each in top.tables_or_none("axes")),
         rules=tuple(_rule(each) for each in top.tables_or_none("rules")),
         item_rules=tuple(_rule(each) for each in items.tables_or_none("rules")) if items else (),
@@ -267,6 +269,17 @@ def _frame(table: Table) -> Frame:
     frame = Frame(table.text("code"), table.text("text"), MappingProxyType(weights), table.source())
     table.end()
     return frame
+
+
+def _evidence(top: Table) -> Evidence | None:
+    if not top.has("evidence"):
+        return None
+    table = top.table("evidence")
+    pack, source, inner = table.text("pack"), table.source(), table.table("inputs")
+    formulas = {key: formula_in(inner, key) for key in inner.keys()}  # noqa: SIM118
+    for each in (inner, table):
+        each.end()
+    return Evidence(pack, MappingProxyType(formulas), source)
 
 
 def _axis(table: Table) -> Axis:

@@ -146,6 +146,12 @@ def page_of(pack: Pack) -> str:
         if work.axes:
             codes = ", ".join(f"`{each.code}` {each.maximum.value}" for each in work.axes)
             lines.append(f"| hồ sơ | `axes` (thay cho `items`) | điểm, tối đa {codes} | Chấm theo trục |")
+        if work.evidence:
+            made = ", ".join(f"`{key}` = `{each.shown}`" for key, each in work.evidence.formulas.items())
+            lines.append(
+                f"| hồ sơ | `evidence` (thay cho {', '.join(f'`{key}`' for key in work.evidence.formulas)}) |"
+                f" các dòng `items` của `{work.evidence.pack}` | {made} |"
+            )
         for name, listed in (("forced", pack.rating.forced), ("not_rated", pack.rating.unrated)):
             if listed and not pack.follows_decree:
                 codes = ", ".join(f"`{each.code}`" for each in listed)

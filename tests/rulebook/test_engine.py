@@ -2,6 +2,7 @@
 
 import json
 import random
+from copy import deepcopy
 from decimal import Decimal
 from fractions import Fraction
 
@@ -9,10 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rulebook import engine, loader
+from rulebook import engine, loader, spans
 from rulebook.case import case_of
+from rulebook.errors import BadCase, PackError
 from rulebook.evaluate import evaluate
 from rulebook.explain import Insufficient
+from rulebook.reading import pack_of
 from rulebook.results import evaluate_case
 from tests.rulebook.oracle import cut
 from tests.rulebook.test_properties import PACK, a_case
@@ -191,10 +194,6 @@ def test_every_pack_answers_by_its_own_sources_or_the_shared_ones():
 
 
 def test_rescaling_and_full_points_of_criteria_that_do_not_apply():
-    from copy import deepcopy
-
-    from rulebook.reading import pack_of
-
     data = deepcopy(loader.pack_data("nd335-2025"))
     codes = [each["code"] for group in data["groups"] for each in group["criteria"]]
     given_ = dict.fromkeys(codes, "2")
@@ -207,3 +206,65 @@ def test_rescaling_and_full_points_of_criteria_that_do_not_apply():
     nothing = {"role": "STAFF", "common": dict.fromkeys(codes, "K/AD"), "items": [item]}
     data["marking"]["not_applicable"] = "RESCALE"
     assert evaluate(pack_of(data, "x.toml", loader.sources()), nothing)["status"] == "INSUFFICIENT_DATA"
+
+
+class TestSpans:
+    """A quarter from its months: a mean where the pack says so, all the work together elsewhere."""
+
+    V2 = loader.pack("customs-kv8-v2")
+
+    def case(self, *items, common="30"):
+        return case_of(self.V2, {"role": "STAFF", "common": common, "items": list(items)})
+
+    def item(self, quantity, faults=0):
+        return {"coefficient": "2", "quantity": quantity, "faults": faults}
+
+    def test_customs_add_up_the_work_and_not_the_ratios(self):
+        months = [self.case(self.item("1", 2)), self.case(self.item("9")), self.case()]
+        found = spans.together(self.V2, "quarter", self.case(common="28"), months)
+
+        assert found.named["b"] == Fraction(95, 100), "the mean of the ratios would be 3/4"
+        assert found.common == 28
+        assert spans.together(self.V2, "quarter", self.case(), [self.case()]).as_dict()["status"]
+
+    def test_the_decree_takes_the_mean_of_the_months(self):
+        assert spans.mean_of(PACK, "quarter", [Fraction(90), Fraction(80), Fraction(100)]) == 90
+        assert spans.mean_of(PACK, "half", [Fraction(1), Fraction(2)]) == Fraction(3, 2)
+        for lacking in ([], [Fraction(90), None]):
+            assert isinstance(spans.mean_of(PACK, "quarter", lacking), Insufficient)
+
+    def test_what_no_source_says_is_refused(self):
+        with pytest.raises(BadCase, match="không nêu cách tính"):
+            spans.mean_of(loader.pack("hcmc-06"), "quarter", [Fraction(90)])
+        with pytest.raises(BadCase, match="không lấy trung bình"):
+            spans.mean_of(self.V2, "quarter", [Fraction(90)])
+        with pytest.raises(BadCase, match="không cộng dồn"):
+            spans.together(PACK, "quarter", self.case(), [])
+        with pytest.raises(BadCase, match="không ghi thêm"):
+            spans.together(self.V2, "quarter", self.case(self.item("1")), [])
+
+
+def test_points_of_the_parts_of_a_criterion():
+    data = deepcopy(loader.pack_data("nd335-2025"))
+    parts = [("1", 1), ("2", 1), ("3", "0.5")]
+    data["groups"][1]["criteria"][0]["parts"] = [
+        {
+            "code": f"II.1.{code}",
+            "text": "Phần",
+            "maximum": {"value": Decimal(value), "unit": "điểm", "source": "CONGVU/G1"},
+            "source": "CONGVU/G1",
+        }
+        for code, value in parts
+    ]
+    pack = pack_of(data, "x.toml", loader.sources())
+    codes = [code for code in pack.criteria_of("STAFF") if not code.startswith("II.1.")]
+    common = dict.fromkeys(codes, "2") | {"II.1.1": "1", "II.1.2": "0", "II.1.3": "0.5"}
+    item = {"coefficient": "1", "assigned": "1", "done": "1"}
+    answer = evaluate(pack, {"role": "STAFF", "common": common, "items": [item]})
+
+    assert len(common) == 12
+    assert not pack.follows_decree
+    assert answer["common"] == "19.50000000"
+    data["groups"][1]["criteria"][0]["parts"][0]["maximum"]["value"] = Decimal(2)
+    with pytest.raises(PackError, match=r"các phần của II.1 cộng lại được 3.5, phải bằng 2.5"):
+        pack_of(data, "x.toml", loader.sources())

@@ -124,6 +124,10 @@ REFUSED = [
     ("customs-kv8-v2", ("year", "levels", 3), None, "dòng cuối phải không có điều kiện"),
     ("customs-kv8-v2", ("year", "levels"), None, "chỉ và luôn có khi rule là LEVEL_COUNTS"),
     ("customs-kv8-v2", ("year", "least_months", "value"), 13, "least_months"),
+    ("party-366-hd02", ("evidence", "pack"), "vatm-03", "evidence.pack: phải là mã"),
+    ("party-366-hd02", ("evidence", "pack"), "party-366-hd02", "evidence.pack: phải là mã"),
+    ("party-366-hd02", ("evidence", "inputs", "A"), "coefficient * 100", "tên “coefficient” không có"),
+    ("party-366-hd02", ("evidence", "inputs", "E"), "a", "evidence.inputs: “E” không có"),
     ("customs-kv8-v1", ("valid_to",), None, "đã đóng"),
     ("nd90-2020", ("groups",), [{}], r"groups\[0\].code: còn thiếu"),
     ("da09-hau-giang", ("to_fill", 0), None, "valid_from chưa được giải thích"),
@@ -135,7 +139,7 @@ REFUSED = [
 @pytest.mark.parametrize(("pack_id", "path", "value", "says"), REFUSED)
 def test_every_inconsistency_is_refused_and_says_where(pack_id, path, value, says):
     with pytest.raises(PackError, match=f"^sai.toml.*({says})") as refusal:
-        pack_of(with_change(pack_id, path, value), "sai.toml", SHARED)
+        loader.check_evidence(pack_of(with_change(pack_id, path, value), "sai.toml", SHARED), "sai.toml")
     assert "\n" not in str(refusal.value)
 
 
