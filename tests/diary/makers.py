@@ -8,6 +8,8 @@ import uuid
 import zipfile
 from decimal import Decimal
 
+from django.test import Client
+
 from congvu.assignments.commands import ShareSpec, assign_task
 from congvu.base import clock
 from congvu.diary.commands import add_entry, submit_day
@@ -79,3 +81,20 @@ def zipped(**entries: bytes | str) -> bytes:
         for name, content in entries.items():
             packed.writestr(name.replace("__", "/").replace("TYPES", "[Content_Types].xml"), content)
     return made.getvalue()
+
+
+def signed_in(world, who="lan") -> Client:
+    client = Client()
+    client.force_login(world.people[who].user, backend="congvu.accounts.backends.Backend")
+    return client
+
+
+def text_of(response) -> str:
+    return response.content.decode()
+
+
+def posted(**values):
+    return {"client_id": str(uuid.uuid4()), "what": "off", "text": "Họp giao ban", "duration": "45p"} | values
+
+
+PDF = b"%PDF-1.7\n%%EOF"

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+from pathlib import Path
 
 from django.apps import apps
+from django.conf import settings
 
 from congvu.base import clock
 from congvu.imports import commands, running
@@ -83,3 +85,16 @@ def rows_of_everything() -> dict[str, int]:
         if config.name.startswith("congvu.") and config.label not in ("imports", "audit")
         for model in config.get_models()
     }
+
+
+FILES = {CATALOGUE: catalogue, POSITIONS: positions, STAFF: lambda: staff(person("M1", "Ngô Thị Mới"))}
+
+
+def stored() -> list[str]:
+    folder = Path(settings.MEDIA_ROOT) / "imports"
+    return sorted(path.name for path in folder.iterdir()) if folder.exists() else []
+
+
+def counts(done_or_batch) -> dict[str, int]:
+    told = done_or_batch.counts if hasattr(done_or_batch, "counts") else done_or_batch.summary
+    return {key: told[key] for key in ("read", "created", "changed", "unchanged", "removed", "rejected")}

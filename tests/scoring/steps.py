@@ -155,3 +155,17 @@ def locked(world: World) -> Period:
 def published(world: World) -> Period:
     period = locked(world)
     return commands.publish_period(period_id=period.pk, by=world.actor("tam"), at=LOCK_DAY)
+
+
+HALF = {code: value / 2 for code, value in FULL.items()}
+
+
+def ready(world, *names, points=None) -> Period:
+    """A period in confirmation, with these people's own scores."""
+    named_above(world)
+    period = opened(world)
+    to_self(world, period)
+    for name in names:
+        self_scored(world, period, name, points)
+    to_confirm(world, period)
+    return period
