@@ -27,7 +27,7 @@ LABELS: Final = {
     "is_law": "trích nguyên văn", "before": "trước", "after": "sau", "same": "giống nhau",
     "changes": "khác ở", "readings": "ba cách hiểu", "applied": "áp dụng", "reading": "cách hiểu",
     "allowed": "được phép", "over": "vượt", "due": "hạn", "skipped": "ngày bỏ qua", "date": "ngày",
-    "reason": "vì", "GOOD_ONLY": "trên số tốt", "GOOD_OR_BETTER": "trên số từ tốt",
+    "reason": "vì", "rules": "quy tắc khác ở", "GOOD_ONLY": "trên số tốt", "GOOD_OR_BETTER": "trên số từ tốt",
     "TOTAL_RATED": "trên tổng số xếp loại",
 }  # fmt: skip
 """What the keys of an answer are called on a terminal."""

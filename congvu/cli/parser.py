@@ -98,6 +98,13 @@ def build() -> argparse.ArgumentParser:
     diff = work("diff", "So hai bộ quy tắc.", "diff")
     diff.add_argument("before", metavar="MÃ|TỆP", help="Bộ trước.")
     diff.add_argument("after", metavar="MÃ|TỆP", help="Bộ sau.")
+    whatif = work("whatif", "Thử một bộ quy tắc trên điểm đã khóa; không ghi gì.", "whatif")
+    whatif.add_argument("--pack", required=True, metavar="MÃ|TỆP", help="Bộ quy tắc muốn thử.")
+    whatif.add_argument(
+        "--period", required=True, metavar="KỲ", help="Kỳ đã khóa, ví dụ 2026-11 hoặc 2026-q4."
+    )
+    whatif.add_argument("--unit", required=True, metavar="MÃ", help="Mã đơn vị, kể cả cấp dưới.")
+    whatif.add_argument("--organ", default="", metavar="MÃ", help="Mã cơ quan, khi có nhiều cơ quan.")
     cap = work("cap", "Số người được xuất sắc theo ba cách hiểu.", "cap")
     cap.add_argument("--pack", required=True, metavar="MÃ|TỆP", help="Bộ quy tắc.")
     cap.add_argument(

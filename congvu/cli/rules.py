@@ -102,6 +102,13 @@ def deadline(chosen: argparse.Namespace) -> int:
     return _answer(chosen, answer)
 
 
+def whatif(chosen: argparse.Namespace) -> int:
+    """Another pack against a past period; the only command here that reads the database."""
+    from .whatif import run as try_out
+
+    return try_out(chosen)
+
+
 def _answer(chosen: argparse.Namespace, make: Callable[[], Any], *, always_json: bool = False) -> int:
     """Say the answer, or one sentence with exit code 2."""
     from rulebook import tool
