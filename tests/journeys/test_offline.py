@@ -9,6 +9,7 @@ import signal
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Error
 
 from congvu.base import clock
@@ -17,6 +18,7 @@ from congvu.diary.models import Entry
 from congvu.duties.models import DutyShift, Tap
 from tests.conftest import CHROMIUM, FLAGS
 from tests.duties.making import drivers, picture
+from tests.journeys.test_pages import RUN, WIDTH
 from tests.journeys.ways import written
 from tests.world import PASSWORD
 
@@ -240,6 +242,72 @@ def test_an_overlap_written_elsewhere_shows_both(machine, stage, size):
     page.locator("li.block").nth(1).wait_for()
     page.locator(".outbox").wait_for(state="detached")
     assert sorted(Entry.objects.values_list("minutes", flat=True)) == [60, 60]
+
+
+def readable(page) -> None:
+    """No fault of axe, in both schemes, at the width of a screen and of a phone at 400 %."""
+    before = page.viewport_size
+    for scheme, width in (("light", before["width"]), ("dark", before["width"]), ("light", 320)):
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        page.set_viewport_size({"width": width, "height": before["height"]})
+        page.evaluate(AXE_SCRIPT)
+        found = page.evaluate(RUN)
+        assert found == [], [(f["id"], f["nodes"][0]["html"][:200]) for f in found]
+        assert page.evaluate(WIDTH) <= width + 1, width
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size(before)
+
+
+def reached(page, text: str) -> bool:
+    """Whether Tab, from the top of the page, comes to the button of the strip with this text."""
+    page.evaluate("document.activeElement.blur()")
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate(
+            "t => { const e = document.activeElement; return Boolean(e.closest('.outbox')) && e.textContent.includes(t); }",
+            text,
+        ):
+            return True
+    return False
+
+
+def test_the_strip_the_queue_and_a_conflict_are_for_everybody(machine, stage, size):
+    machine.sign_in("lan")
+    page = machine.today()
+    machine.unplug()
+    page.goto(machine.base + "/hom-nay")
+    page.locator(".outbox:has-text('Bản lúc')").wait_for()
+    readable(page)
+    page.fill("#ghi-ten", "don kho luu tru 8g-9g")
+    page.locator("#ghi-danh-sach [data-cv-complete]").wait_for()
+    assert "thời gian và số lượng được đọc khi gửi" in page.inner_text("#ghi-danh-sach")
+    readable(page)
+    machine.write("don kho luu tru 8g-9g", "“don kho luu tru”")
+    machine.waits(1)
+    assert page.locator(".outbox [role=status]").is_visible()
+    readable(page)
+    written(stage, title="Họp chi bộ", starts_at=dt.time(8, 30), ends_at=dt.time(9, 30), minutes=60)
+    machine.context.set_offline(False)
+    page.locator(".outbox li:has-text('Trùng 30 phút với “Họp chi bộ”')").wait_for()
+    readable(page)
+    assert reached(page, "Sửa")
+    assert reached(page, "Bỏ")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.textContent") == "Bỏ hẳn mục này"
+    readable(page)
+    page.keyboard.press("Enter")
+    page.locator(".outbox").wait_for(state="detached")
+    assert Entry.objects.count() == 1
+
+
+def test_an_ended_session_is_said_to_everybody(machine, stage, meeting, size):
+    machine.sign_in("lan")
+    page = machine.today()
+    machine.context.clear_cookies()
+    page.click("ul.suggestions li:has-text('Họp giao ban phòng') button:has-text('Ghi')")
+    page.locator(".outbox:has-text('Phiên đã hết. 1 mục')").wait_for()
+    readable(page)
+    assert reached(page, "Đăng nhập")
 
 
 def test_signing_out_leaves_nothing_to_read(machine, stage, size):
