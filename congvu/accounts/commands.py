@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
 
 from congvu.audit.trail import record
@@ -55,6 +57,27 @@ def create_user(
     user.set_password(password)
     user.save(force_insert=True)
     _note(events.USER_CREATED, user, subject, by, at, username=username)
+    return user
+
+
+@transaction.atomic
+def change_email(*, user_id: int, email: str, subject: Subject, by: Actor, at: dt.datetime) -> User:
+    """The address that reminders are mailed to; empty means none. The address itself is not recorded.
+
+    Raises: Denied, Missing, OutOfRange (no address).
+    """
+    check(by, Action.PERSON_EDIT, subject)
+    user = _user(user_id)
+    email = clean(email)
+    if email:
+        try:
+            validate_email(email)
+        except ValidationError:
+            raise OutOfRange("Ghi địa chỉ thư như ten@coquan.gov.vn.", field="email") from None
+    if email != user.email:
+        user.email = email[:254]
+        user.save(update_fields=["email"])
+        _note(events.EMAIL_CHANGED, user, subject, by, at, username=user.username)
     return user
 
 

@@ -3,6 +3,7 @@
 from congvu.audit.trail import Kind
 
 USER_CREATED = Kind("accounts.user.created", "tạo tên đăng nhập {username}")
+EMAIL_CHANGED = Kind("accounts.user.email_changed", "đổi thư công vụ của {username}")
 USER_SUSPENDED = Kind("accounts.user.suspended", "khóa tên đăng nhập {username}: {reason}")
 USER_RESTORED = Kind("accounts.user.restored", "mở lại tên đăng nhập {username}")
 USER_SIGNED_IN = Kind("accounts.user.signed_in", "đăng nhập bằng {way}")

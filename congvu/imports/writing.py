@@ -81,7 +81,7 @@ def _write(organ_id: int, step: StaffStep, added: dict[str, int], by: Actor, at:
         held = Person.objects.get(pk=person_id)
         edit_person(
             person_id=person_id, staff_code=held.staff_code, full_name=row.full_name,
-            subject_type=step.subject_type, is_active=held.is_active, by=by, at=at,
+            subject_type=step.subject_type, is_active=held.is_active, email=row.email or None, by=by, at=at,
         )  # fmt: skip
     if step.post is not None:
         _post(person_id, step.post, by, at)

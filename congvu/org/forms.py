@@ -98,21 +98,26 @@ class EndForm(forms.Form):
     valid_to = LastDayField(label="Đến hết ngày")
 
 
+def address() -> forms.EmailField:
+    return forms.EmailField(
+        label="Thư công vụ", required=False, max_length=254,
+        error_messages={"invalid": "Ghi địa chỉ thư như ten@coquan.gov.vn."},
+    )  # fmt: skip
+
+
 class NewPersonForm(forms.Form):
     full_name = line("Họ và tên", most=120)
     staff_code = line("Mã cán bộ", most=30)
     subject_type = pick("Đối tượng", Person.SubjectType.choices)
     username = line("Tên đăng nhập", most=60, required=False, hint="Để trống thì đặt theo tên, ví dụ lantn.")
-    email = forms.EmailField(
-        label="Thư công vụ", required=False, max_length=254,
-        error_messages={"invalid": "Ghi địa chỉ thư như ten@coquan.gov.vn."},
-    )  # fmt: skip
+    email = address()
 
 
 class PersonForm(forms.Form):
     full_name = line("Họ và tên", most=120)
     staff_code = line("Mã cán bộ", most=30)
     subject_type = pick("Đối tượng", Person.SubjectType.choices)
+    email = address()
     is_active = forms.BooleanField(label="Đang làm việc ở cơ quan", required=False)
 
 

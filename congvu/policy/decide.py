@@ -121,7 +121,10 @@ RULES: dict[A, tuple[Rule, str]] = {
         "Kế hoạch do lãnh đạo đơn vị, hoặc cấp trên của người lập, xác nhận.",
     ),
     A.PLAN_EDIT: (either(owner, leads), "Chỉ người lập hoặc lãnh đạo đơn vị sửa được kế hoạch này."),
-    A.PLAN_VIEW: (either(participant, leads, personnel, decider_of_another), "Đồng chí không có trong kế hoạch này."),
+    A.PLAN_VIEW: (
+        either(participant, leads, personnel, decider_of_another),
+        "Đồng chí không có trong kế hoạch này.",
+    ),
     A.UNPLANNED_ACCEPT: (decider_of_another, DECIDER),
     A.AUDIT_ERASE: (not_owner(personnel), PERSONNEL),
     A.AUDIT_VIEW: (keeper, KEEPER),

@@ -21,6 +21,7 @@ from tests.imports.making import (
     CATALOGUE,
     POSITIONS,
     STAFF,
+    STAFF_HEADER,
     apply,
     bring,
     catalogue,
@@ -271,6 +272,16 @@ class TestStaff:
         again = bring(world, STAFF, rows)
         assert (again.counts["unchanged"], again.counts["created"], again.counts["changed"]) == (2, 0, 0)
         assert again.codes == ()
+
+    def test_a_new_address_is_taken_over_and_an_empty_one_is_not(self, world):
+        header = (*STAFF_HEADER, "Thư công vụ")
+        row = person("CB005", "Huỳnh Minh", "CCVC", "CV")
+        done = bring(world, STAFF, staff((*row, "minh@vidu.gov.vn"), header=header))
+        assert (done.counts["changed"], done.counts["unchanged"]) == (1, 0)
+        again = bring(world, STAFF, staff((*row, ""), header=header))
+        assert (again.counts["changed"], again.counts["unchanged"]) == (0, 1)
+        world.minh.user.refresh_from_db()
+        assert world.minh.user.email == "minh@vidu.gov.vn"
 
     def test_another_unit_from_a_date_is_a_move(self, world):
         done = bring(

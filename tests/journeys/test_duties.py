@@ -112,7 +112,9 @@ def test_a_week_of_five_people_in_at_most_fifteen_taps(visit, stage):
     page.locator(".week-taps").wait_for()
     for left in range(len(TEAM) - 1, -1, -1):
         thumb.tap("button:has-text('Xác nhận cả tuần')")
-        page.wait_for_function("left => document.querySelectorAll('.week-do > form').length === left", arg=left)
+        page.wait_for_function(
+            "left => document.querySelectorAll('.week-do > form').length === left", arg=left
+        )
     assert thumb.taps <= 15
     assert set(DutyShift.objects.values_list("state", flat=True)) == {"CONFIRMED"}
 

@@ -241,6 +241,19 @@ class TestPeople:
         assert person.sort_key < world.binh.sort_key
         assert last_event().data["before"]["full_name"] == "Trần Ngọc Lan"
 
+    def test_the_address_of_her_reminders_is_corrected(self, world, binh):
+        self.edit(world, binh, email="lan@vidu.gov.vn")
+        world.lan.user.refresh_from_db()
+        assert world.lan.user.email == "lan@vidu.gov.vn"
+        assert not any("vidu" in str(event.data) for event in AuditEvent.objects.all())
+        self.edit(world, binh, full_name="Trần Ngọc Lan")
+        world.lan.user.refresh_from_db()
+        assert world.lan.user.email == "lan@vidu.gov.vn"
+
+    def test_what_is_no_address_is_refused(self, world, binh):
+        with pytest.raises(OutOfRange, match="địa chỉ thư"):
+            self.edit(world, binh, email="lan tại cơ quan")
+
     def test_who_holds_a_posting_does_not_leave(self, world, binh):
         with pytest.raises(InvalidStep, match="Kết thúc bố trí trước"):
             self.edit(world, binh, is_active=False)

@@ -71,7 +71,10 @@ def known_of(organ_id: int | None) -> Known:
         organ_id,
         today,
         Organ.objects.filter(pk=organ_id).values_list("closed_before", flat=True).first(),
-        people={person.staff_code.upper(): person for person in Person.objects.filter(organ_id=organ_id)},
+        people={
+            person.staff_code.upper(): person
+            for person in Person.objects.filter(organ_id=organ_id).select_related("user")
+        },
     )
     _index(found.units, _open(Unit, organ_id, today))
     _index(found.positions, _open(Position, organ_id, today))

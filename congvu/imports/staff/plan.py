@@ -58,7 +58,7 @@ class _Refused(Exception):
 def plan_staff(organ_id: int | None, parsed: ParsedStaff, by: Actor) -> StaffPlan:
     """Compare by staff code. The name of a posting is compared with the one of its first day.
 
-    Sign-in name and mail are for new people only. Someone not in the file stays as she is.
+    The sign-in name is for new people only, an empty mail changes nothing. Someone not in the file stays as she is.
     """
     planner = _Planner(known_of(organ_id), parsed, by)
     for row in parsed.people:
@@ -170,6 +170,7 @@ class _Planner:
                 [
                     ("Họ và tên", person.full_name, row.full_name),
                     ("Loại", labels[person.subject_type], labels[subject_type]),
+                    *self._email(row, person),
                 ]
             )
         elif person.full_name != row.full_name and self._name_of(row) != row.full_name:
@@ -185,6 +186,13 @@ class _Planner:
         step = StaffStep(row, person.pk, edits, subject_type, post)
         outcome = Outcome.CREATED if created else Outcome.CHANGED
         return step, self._line(row, outcome, changes, note if post else "")
+
+    @staticmethod
+    def _email(row: ParsedPerson, person: Person) -> list[tuple[str, str, str]]:
+        """The mail of her sign-in, where the file tells one."""
+        if not row.email or person.user is None:
+            return []
+        return [("Thư công vụ", person.user.email, row.email)]
 
     def _name_of(self, row: ParsedPerson) -> str:
         main = self.main.get(row.staff_code.upper())

@@ -6,7 +6,7 @@ import datetime as dt
 
 from django.db import transaction
 
-from congvu.accounts.commands import create_user
+from congvu.accounts.commands import change_email, create_user
 from congvu.accounts.models import User
 from congvu.audit.trail import record
 from congvu.base import clock
@@ -63,8 +63,11 @@ def edit_person(
     is_active: bool,
     by: Actor,
     at: dt.datetime,
+    email: str | None = None,
 ) -> Person:
     """Sửa hồ sơ. Someone who leaves (`is_active` off) must hold no posting from tomorrow on.
+
+    email: of her sign-in; None leaves it as it is, empty takes it away.
 
     Raises: Denied, Incomplete, OutOfRange, InvalidStep.
     """
@@ -78,6 +81,8 @@ def edit_person(
         raise InvalidStep("Đồng chí này còn được bố trí công tác. Kết thúc bố trí trước.")
     person.is_active = is_active
     person.save()
+    if email is not None and person.user_id is not None:
+        change_email(user_id=person.user_id, email=email, subject=of_person(person), by=by, at=at)
     record(
         events.PERSON_EDITED, f"org.person:{person.pk}", by=by, at=at, organ_id=person.organ_id,
         owner_id=person.pk, name=person.full_name, before=before, after=_facts(person),

@@ -74,7 +74,8 @@ def _added(request: Request, form: NewPersonForm, organ_id: int) -> Person | Non
 def person_edit(request: Request, person_id: int) -> HttpResponseBase:
     """Correct the file of a person."""
     person, back = _person(request, person_id, Action.PERSON_EDIT)
-    initial = {f: getattr(person, f) for f in PersonForm.base_fields}
+    initial = {f: getattr(person, f) for f in PersonForm.base_fields if f != "email"}
+    initial["email"] = person.user.email if person.user else ""
     return form_page(
         request, PersonForm(data(request), initial=initial), commands.edit_person, person_id=person.pk,
         title=f"Sửa hồ sơ {person.full_name}", back=back, done="Đã lưu hồ sơ.",
