@@ -10,6 +10,7 @@ from congvu.base.errors import InvalidStep
 from congvu.org.models import Organ
 from rulebook.periods import Month
 
+from . import together
 from .life import SETTLED, Life, live
 from .organ import make_organ
 from .stories import tell
@@ -29,4 +30,5 @@ def build(today: dt.date) -> None:
     sample = make_organ(first)
     life = Life(sample, first, today, random.Random(f"congvu {today.isoformat()}"))
     tell(life)
+    together.tell(life)
     live(life)

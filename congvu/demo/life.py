@@ -266,8 +266,13 @@ def _settle(life: Life, entry: Entry) -> None:
     confirmer = _who_confirms(life, entry)
     now = clock.now()
     if life.draw.random() < 0.8:
+        # How long it was looked at follows from the line, not from the story's draws.
+        seconds = dt.timedelta(seconds=12 + entry.pk * 37 % 110)
         note_views(
-            confirmer, [(f"diary.entry:{entry.pk}", entry.person_id)], path=f"/duyet/{entry.pk}", at=now
+            confirmer,
+            [(f"diary.entry:{entry.pk}", entry.person_id)],
+            path=f"/duyet/{entry.pk}",
+            at=now - seconds,
         )
     fault = life.faults.pop(entry.pk, "")
     common: dict[str, Any] = {"entry_id": entry.pk, "version": entry.version, "by": confirmer, "at": now}
@@ -294,7 +299,12 @@ def _who_confirms(life: Life, entry: Entry) -> Actor:
         actor = life.sample.actor(standin.number)
         if actor.person_id != entry.person_id:
             return actor
-    return actor_of_person(Person.objects.get(pk=confirmer_id), on=clock.today())
+    return acting(confirmer_id, clock.today())
+
+
+def acting(person_id: int, on: dt.date) -> Actor:
+    """A person with the roles of that day."""
+    return actor_of_person(Person.objects.get(pk=person_id), on=on)
 
 
 def _put_right(life: Life, entry_id: int, day: dt.date) -> None:

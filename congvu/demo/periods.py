@@ -99,7 +99,7 @@ def _confirm_all(period: Period, draw: random.Random, day: dt.date) -> None:
         .prefetch_related("marks")
         .order_by("-unit__path", "-duty", "pk")
     )
-    for _round in range(5):
+    while True:
         left, why = [], {}
         for card in waiting:
             try:
@@ -108,10 +108,11 @@ def _confirm_all(period: Period, draw: random.Random, day: dt.date) -> None:
             except DomainError as error:
                 why[card.pk] = f"{card.person.full_name}: {error.sentence}"
                 left.append(card)
-        waiting = left
-        if not waiting:
+        if not left:
             return
-    raise RuntimeError("the sample left cards unconfirmed: " + "; ".join(why.values()))
+        if len(left) == len(waiting):
+            raise RuntimeError("the sample left cards unconfirmed: " + "; ".join(why.values()))
+        waiting = left
 
 
 def _confirm(card: Card, draw: random.Random) -> None:
