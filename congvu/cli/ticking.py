@@ -8,8 +8,10 @@ import logging
 import multiprocessing
 import os
 import signal
+import threading
 import time
 from collections.abc import Iterator
+from multiprocessing.process import BaseProcess
 from typing import TYPE_CHECKING
 
 from . import prepare
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 EVERY = 60
 FIRST_AFTER = 5
 """Seconds: the first pages of a start are not kept waiting."""
+SHORTEST, LONGEST, STEADY = 1, 300, 600
+"""Seconds: the first and the longest pause before it is started again; after so long it counts as steady."""
 
 
 def run(chosen: argparse.Namespace) -> int:
@@ -47,17 +51,71 @@ def run(chosen: argparse.Namespace) -> int:
 def beside() -> Iterator[None]:
     """For the time of the block a process of its own ticks every minute; it ends with this one.
 
-    Forked before the server opens a connection, so that none is shared.
+    Forked before the server opens a connection, so that none is shared. When it dies it is started
+    again, then as a fresh process: by that time this one has threads and connections.
     """
-    child = multiprocessing.get_context("fork").Process(target=_watch, args=(os.getpid(),))
-    child.start()
+    keeper = Keeper()
     try:
         yield
     finally:
-        child.terminate()
-        child.join(15)
-        if child.is_alive():
-            child.kill()
+        keeper.stop()
+
+
+class Keeper:
+    """Keeps one ticking process alive from a thread. Pauses double up to `LONGEST` seconds.
+
+    Its child is no daemon: it has a child of its own for each tick.
+    """
+
+    def __init__(self) -> None:
+        self._stopped = threading.Event()
+        self._began = time.monotonic()
+        self.child = _forked()
+        self.child.start()
+        self._thread = threading.Thread(target=self._keep, name="congvu-ticking", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Tell the process to finish what it began, and wait for it."""
+        self._stopped.set()
+        self._thread.join(15)
+        self.child.terminate()
+        self.child.join(15)
+        if self.child.is_alive():
+            self.child.kill()
+
+    def _keep(self) -> None:
+        pause = SHORTEST
+        while not self._stopped.is_set():
+            self.child.join(0.5)
+            if self.child.exitcode is None:
+                continue
+            if time.monotonic() - self._began >= STEADY:
+                pause = SHORTEST
+            logging.getLogger(__name__).error(
+                "Tiến trình nhắc việc đã dừng (mã %s). Khởi động lại sau %s giây.", self.child.exitcode, pause
+            )
+            if self._stopped.wait(pause):
+                return
+            pause = min(pause * 2, LONGEST)
+            self._began = time.monotonic()
+            self.child = _spawned()
+            self.child.start()
+            logging.getLogger(__name__).warning("Tiến trình nhắc việc chạy lại, số %s.", self.child.pid)
+
+
+def _forked() -> BaseProcess:
+    return multiprocessing.get_context("fork").Process(target=_watch, args=(os.getpid(),))
+
+
+def _spawned() -> BaseProcess:
+    return multiprocessing.get_context("spawn").Process(target=_watch_anew, args=(os.getpid(),))
+
+
+def _watch_anew(parent: int) -> None:
+    """In a fresh process nothing is prepared yet."""
+    prepare.django()
+    _watch(parent)
 
 
 def _watch(parent: int) -> None:

@@ -93,6 +93,49 @@ def test_the_process_beside_ends_with_its_parent(seeded: Path, how):
     assert not is_alive(child)
 
 
+REVIVED = """
+import logging, multiprocessing, os, signal, sys, time
+from congvu.cli import prepare, ticking
+
+if __name__ == "__main__":
+    prepare.django()
+    logging.basicConfig(stream=sys.stderr)
+    ticking.SHORTEST = 1
+    pids = []
+    with ticking.beside():
+        for _ in range(3):
+            until = time.monotonic() + 40
+            while time.monotonic() < until:
+                alive = [c.pid for c in multiprocessing.active_children() if c.pid not in pids]
+                if alive:
+                    break
+                time.sleep(0.1)
+            pids += alive
+            if len(pids) < 3:
+                os.kill(pids[-1], signal.SIGKILL)
+        time.sleep(2)
+    print(*pids)
+"""
+
+
+def test_the_process_beside_is_started_again_when_it_dies(seeded: Path, tmp_path):
+    """Killed twice, a third one runs; the pauses grow and are said, and nothing stays behind."""
+    script = tmp_path / "beside.py"
+    script.write_text(REVIVED, "utf-8")
+    done = subprocess.run(
+        [sys.executable, script],
+        cwd=ROOT, env={**environment(seeded), "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, timeout=120,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    pids = [int(pid) for pid in done.stdout.split()]
+    assert len(set(pids)) == 3, done.stderr
+    assert "đã dừng (mã -9). Khởi động lại sau 1 giây." in done.stderr
+    assert "đã dừng (mã -9). Khởi động lại sau 2 giây." in done.stderr
+    assert f"chạy lại, số {pids[2]}" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not any(is_alive(pid) for pid in pids)
+
+
 def is_alive(pid: int) -> bool:
     try:
         os.kill(pid, 0)
