@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from decimal import Decimal
 from functools import partial
 
@@ -33,6 +33,7 @@ from congvu.diary.recurring import Pattern
 from congvu.diary.states import EntryState
 from congvu.policy.facts import Actor
 from congvu.review.commands import adjust_entry, answer_talk, write_talk
+from congvu.worktime.queries import plans
 from rulebook.periods import Month
 
 from .cast import ROOT, Member
@@ -52,7 +53,7 @@ TOLD = (
 
 def tell(life: Life) -> None:
     """Put each happening on its day."""
-    days = list(_last_days(life, 6))
+    days = _last_days(life, 6)
     if len(days) < 6:
         return
     happenings: list[tuple[dt.date, Callable[[], object]]] = [
@@ -68,14 +69,21 @@ def tell(life: Life) -> None:
         life.later.setdefault(day, []).append(happening)
 
 
-def _last_days(life: Life, number: int) -> Iterator[dt.date]:
-    """Working days before today, the newest first, as the office's calendar has them."""
-    day = life.today - DAY
-    while number and day > life.first:
-        if day.weekday() < 5:
-            number -= 1
-            yield day
-        day -= DAY
+def _last_days(life: Life, number: int) -> list[dt.date]:
+    """Working days of the office before today, the newest first."""
+    return _working(life, life.today - 30 * DAY, life.today - DAY)[::-1][:number]
+
+
+def _next_days(life: Life, number: int) -> list[dt.date]:
+    """Working days from today on."""
+    return _working(life, life.today, life.today + 30 * DAY)[:number]
+
+
+def _working(life: Life, first: dt.date, last: dt.date) -> list[dt.date]:
+    """A clerk stands for the office: she is on no leave of the story."""
+    clerk = next(m for m in life.sample.members if m.position == "CM-09")
+    planned = plans([life.person_id(clerk)], first, last)
+    return [day for day, plan in sorted(planned[life.person_id(clerk)].items()) if plan.is_due]
 
 
 def _staff(life: Life, unit: str = FOCUS) -> list[Member]:
@@ -107,10 +115,11 @@ def _meet(life: Life, day: dt.date) -> None:
     head, sample = _head(life), life.sample
     division = [life.person_id(m) for m in sample.members if m.unit == FOCUS]
     leaders = [life.person_id(m) for m in sample.members if m.duty == "HEAD" or m.unit == ROOT]
+    near, then = _next_days(life, 2)
     events = [
-        (head.number, MEETING, life.today, (8, 0), (9, 0), division, "Phòng họp tầng 2"),
-        (1, "Giao ban lãnh đạo Sở", life.today, (14, 0), (15, 30), leaders, "Phòng họp lớn"),
-        (head.number, "Thống nhất danh sách nâng bậc lương", life.today + DAY, (9, 30), (10, 30), division[:4], ""),
+        (head.number, "Giao ban phòng", near, (8, 0), (9, 0), division, "Phòng họp tầng 2"),
+        (1, "Giao ban lãnh đạo Sở", near, (14, 0), (15, 30), leaders, "Phòng họp lớn"),
+        (head.number, "Thống nhất danh sách nâng bậc lương", then, (9, 30), (10, 30), division[:4], ""),
     ]  # fmt: skip
     with clock.frozen(clock.at(day, 15, 5)):
         for number, title, on, starts, ends, people, place in events:
