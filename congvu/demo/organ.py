@@ -10,6 +10,7 @@ from congvu.base import clock
 from congvu.catalogue.commands import ItemSpec, appraise_edition, decide_edition, propose_edition
 from congvu.catalogue.models import Product
 from congvu.org.commands import (
+    TaskSpec,
     add_person,
     add_unit,
     create_organ,
@@ -88,13 +89,25 @@ def _make(valid: dt.date, start: dt.date, at: dt.datetime) -> Sample:
     for spec in data.POSITIONS:
         sample.positions[spec.code], _ = put_position(
             organ_id=organ.pk, code=spec.code, name=spec.name, group=spec.group, legacy_group=spec.legacy,
-            valid_from=valid, source="Đề án vị trí việc làm của cơ quan mẫu", by=SYSTEM, at=at,
+            valid_from=valid, source="Đề án vị trí việc làm của cơ quan mẫu", tasks=_tasks(spec), by=SYSTEM, at=at,
         )  # fmt: skip
     _people(sample, valid, at)
     _chair(sample, valid, at)
     _schedules(sample, valid, at)
     _catalogue(sample, start, at)
     return sample
+
+
+def _tasks(spec: data.PositionSpec) -> list[TaskSpec] | None:
+    """The job description says what the products of the position do; support work is told by its shifts."""
+    if spec.group == Position.Group.SUPPORT:
+        return None
+    units = [unit for unit, position in data.STAFF_POSITION.items() if position == spec.code]
+    own = [p for p in data.PRODUCTS if spec.code in p.positions or set(units) & set(p.units)]
+    return [
+        TaskSpec(str(n), p.task, p.detail, f"Đúng hạn, đủ thành phần; đầu ra: {p.output.lower()}")
+        for n, p in enumerate(own, 1)
+    ]
 
 
 def _chair(sample: Sample, valid: dt.date, at: dt.datetime) -> None:

@@ -39,6 +39,9 @@ WEAKNESSES = (
 REASON_DD = "Phòng hoàn thành chương trình tháng, có cách làm mới trong phối hợp."
 REASON_D = "Một công chức nghỉ thai sản cả kỳ nên không có điểm; những người còn lại đều hoàn thành."
 REASON_E = "Nội bộ đoàn kết, không có phản ánh trong kỳ."
+REASON_DIFFERENCE = (
+    "Trừ điểm theo số lần chậm, sai sót lớn đã kết luận trong kỳ; đã trao đổi với người được đánh giá."
+)
 
 
 def open_month(organ_id: int, month: Month, *, by: Actor) -> Period:
@@ -132,13 +135,19 @@ def _confirm(card: Card, draw: random.Random) -> None:
     }
     assert card.authority is not None  # the caller asked for cards with one
     by, at = _actor(card.authority), clock.now()
-    try:
-        confirm_card(**common, ratios=ratios, by=by, at=at)
-    except Incomplete as error:
-        if error.field != "d" or ratios is None:
-            raise
-        # Nobody's score gives d (G7): a person decides it, with the reason.
-        confirm_card(**common, ratios={**ratios, "d": (Decimal(1), REASON_D)}, by=by, at=at)
+    for _again in range(3):
+        try:
+            confirm_card(**common, ratios=ratios, by=by, at=at)
+        except Incomplete as error:
+            if error.field == "d" and ratios is not None and "d" not in ratios:
+                # Nobody's score gives d (G7): a person decides it, with the reason.
+                ratios = {**ratios, "d": (Decimal(1), REASON_D)}
+            elif error.field == "difference_reason" and "difference_reason" not in common:
+                common["difference_reason"] = REASON_DIFFERENCE
+            else:
+                raise
+        else:
+            return
 
 
 def _points(draw: random.Random) -> dict[str, Decimal]:
