@@ -6,7 +6,7 @@ from dataclasses import fields
 from decimal import Decimal
 from typing import BinaryIO, Final, TextIO
 
-from rulebook import engine, loader
+from rulebook import engine, loader, organisations
 from rulebook.case import case_of
 from rulebook.errors import BadCase, RuleError
 from rulebook.given import an_object, choice, counts_of, flag, listed, number, shown
@@ -26,6 +26,8 @@ def evaluate(pack: Pack, case: object) -> dict[str, object]:
         pack rounds.
     Raises: BadCase, one Vietnamese sentence.
     """
+    if organisations.is_one(case):
+        return organisations.answer(pack, case)
     if not pack.follows_decree:
         engine.refuse_unready(pack)
         return engine.answer(pack, case_of(pack, case))

@@ -32,6 +32,6 @@ def explanation_required(self_total: Decimal, authority_total: Decimal, pack: Pa
     least = pack.explanation.value
     if EXACT.abs(EXACT.subtract(self_total, authority_total)) >= least:
         return f"Hai tổng điểm chênh nhau từ {least} điểm trở lên nên phải ghi lý do."
-    if own != decided:
+    if pack.explains_level and own != decided:
         return f"Hai tổng điểm khác mức ({own.name}; {decided.name}) nên phải ghi lý do."
     return ""

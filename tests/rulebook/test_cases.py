@@ -120,6 +120,27 @@ def test_organisation(pack, case):
 
     assert rated.level == case["expected"]
     assert bool(rated.undecided) is not bool(rated.level)
+    results = Decimal(case["total"]) - 28
+    given = {"role": "ORGANISATION", "common": "28", "results": str(results), "facts": case["facts"]}
+    answer = evaluate(pack, given | {"forced": case.get("forced", [])})
+    assert (answer["level"] or "") == case["expected"]
+    assert Decimal(answer["total"]) == Decimal(case["total"])
+
+
+def test_bad_organisations_are_refused():
+    good = {"role": "ORGANISATION", "common": "30", "results": "70"}
+    assert evaluate(PACK, good)["level"] == "XS", "no fact is given, so only the points speak"
+    for bad in (
+        {"common": "31"},
+        {"results": "71"},
+        {"items": []},
+        {"facts": {"x": 1}},
+        {"facts": {"tasks": 0}},
+    ):
+        with pytest.raises(BadCase):
+            evaluate(PACK, good | bad)
+    with pytest.raises(BadCase, match="không xếp loại tổ chức"):
+        evaluate(loader.pack("hcmc-06"), good)
 
 
 @pytest.mark.parametrize(("pack", "case"), of_kind("cap"))
