@@ -10,9 +10,10 @@ from typing import Final
 
 from rulebook.errors import PackError
 from rulebook.formula import Formula, order_of
-from rulebook.model import Field, FieldKind, Figure, Marking, NotApplicable, Rating, Work
-from rulebook.pack import HUNDRED, Cap, Criterion, Group, Pack, Status
+from rulebook.model import Field, FieldKind, Figure, Marking, NotApplicable, Rating, Work, YearRule
+from rulebook.pack import HUNDRED, Cap, Criterion, Group, Pack, PeriodKind, Status
 from rulebook.reading_work import all_different
+from rulebook.usage import check_used
 
 ROLES: Final = ("STAFF", "HEAD", "DEPUTY")
 SUBJECTS: Final = ("CIVIL_SERVANT", "LEADER_MANAGER", "PUBLIC_EMPLOYEE", "PARTY_STAFF", "ENTERPRISE", "CADRE")
@@ -90,6 +91,11 @@ def check(pack: Pack, where: str) -> None:
         ("principles", pack.principles),
     ):
         all_different([each.code for each in listed], f"{where}.{name}")
+    for at, each in enumerate(pack.deadlines):
+        if each.code in ("APPEAL", "SYNC") and each.on_day:
+            raise PackError(f"{where}.deadlines[{at}]: {each.code} phải tính bằng working_days hoặc days.")
+    if pack.spans and PeriodKind.MONTH not in pack.periods:
+        raise PackError(f"{where}.periods.kinds: quý hoặc 06 tháng tính từ tháng thì phải có MONTH.")
     is_scored = pack.work is not None
     _check_rating(pack.rating, where, is_scored=is_scored and not pack.to_fill, work=pack.work)
     if pack.organisation:
@@ -205,6 +211,8 @@ def _sums(work: Work | None) -> Iterable[tuple[str, Formula]]:
 def _check_year(pack: Pack, where: str) -> None:
     if pack.year is None:
         return
+    if pack.year.rule is YearRule.LEVEL_COUNTS and PeriodKind.QUARTER not in pack.periods:
+        raise PackError(f"{where}.periods.kinds: năm đếm mức của các quý thì phải có QUARTER.")
     codes = {level.code for level in pack.levels}
     known = codes | {f"consecutive_{code}" for code in codes} | set(pack.rating.figures)
     for name, listed in (("levels", pack.year.levels), ("flags", pack.year.flags)):
@@ -288,6 +296,8 @@ def _check_work(pack: Pack, work: Work, where: str) -> None:
     all_different([axis.code for axis in work.axes], f"{where}.axes")
     if work.axes and sum(axis.maximum.value for axis in work.axes) != pack.results.value:
         raise PackError(f"{where}.axes: các trục phải cộng lại bằng weights.results ({pack.results.value}).")
+    if not pack.to_fill:
+        check_used(pack, work, where)
     if not work.has_items and (work.sums or work.lines or work.deductions):
         raise PackError(f"{where}.items: còn thiếu, mà sums hoặc deductions cần đến.")
 

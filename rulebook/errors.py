@@ -1,8 +1,15 @@
 """What the rulebook refuses with; every message is a Vietnamese sentence for the screen."""
 
+LONGEST = 500
+"""Characters of a sentence; what it quotes from outside may be of any length."""
+
 
 class RuleError(ValueError):
-    """Base of all refusals of the rulebook."""
+    """Base of all refusals of the rulebook: one line that a terminal can show."""
+
+    def __init__(self, sentence: str) -> None:
+        shown = "".join(char if char.isprintable() else "?" for char in sentence[:LONGEST])
+        super().__init__(shown + "…." * (len(sentence) > LONGEST))
 
 
 class BadNumber(RuleError):

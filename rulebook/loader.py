@@ -79,7 +79,7 @@ def pack(pack_id: str) -> Pack:
     found = pack_of(_toml(where), where, sources())
     if found.id != pack_id:
         raise PackError(f"{where}.id: phải trùng tên thư mục.")
-    check_evidence(found, where)
+    check_references(found, where)
     return found
 
 
@@ -95,13 +95,19 @@ def pack_file(path: str) -> Pack:
     """The pack in a file from outside. Raises: Unreadable; PackError, a sentence that says where."""
     data = pack_data(path)
     found = pack_of(data, shown(Path(path).name), sources())
-    check_evidence(found, shown(Path(path).name))
+    check_references(found, shown(Path(path).name))
     check_apart([found, *(pack(each) for each in every_pack_id() if each != found.id)])
     return found
 
 
-def check_evidence(found: Pack, where: str) -> None:
-    """Refuse a pack whose inputs come from tasks that another pack does not have. Raises: PackError."""
+def check_references(found: Pack, where: str) -> None:
+    """Refuse a pack that names another one which is not there, or tasks which that does not have.
+
+    Raises: PackError.
+    """
+    for name, other in (("refines", found.applies.refines), ("replaces", found.applies.replaces)):
+        if other and (other not in every_pack_id() or other == found.id):
+            raise PackError(f"{where}.applies.{name}: phải là mã của một bộ quy tắc khác đang có.")
     evidence = found.work.evidence if found.work else None
     if evidence is None:
         return

@@ -59,6 +59,8 @@ def pack_of(data: Mapping[str, object], where: str, shared: Mapping[str, Source]
     _check_to_fill(to_fill, unknown, where)
     object.__setattr__(pack, "to_fill", to_fill)
     checks.check(pack, where)
+    # Only now: every number was read and is bounded, so writing it out is too.
+    object.__setattr__(pack, "sha256", digest(data))
     object.__setattr__(pack, "follows_decree", decree.is_followed_by(pack))
     return pack
 
@@ -93,7 +95,7 @@ def _pack(top: Table, data: Mapping[str, object], own: Mapping[str, Source]) -> 
         id=top.text("id"),
         title=top.text("title"),
         status=status,
-        sha256=digest(data),
+        sha256="",
         source=top.source(),
         valid_from=top.day("valid_from"),
         valid_to=top.day_or_none("valid_to"),

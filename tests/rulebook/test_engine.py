@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rulebook import engine, loader, spans
+from rulebook import engine, loader, spans, years
 from rulebook.case import case_of
 from rulebook.errors import BadCase, PackError
 from rulebook.evaluate import evaluate
@@ -268,3 +268,50 @@ def test_points_of_the_parts_of_a_criterion():
     data["groups"][1]["criteria"][0]["parts"][0]["maximum"]["value"] = Decimal(2)
     with pytest.raises(PackError, match=r"các phần của II.1 cộng lại được 3.5, phải bằng 2.5"):
         pack_of(data, "x.toml", loader.sources())
+
+
+def jsonable(value):
+    """A case of a TOML file as JSON would give it."""
+    if isinstance(value, dict):
+        return {key: jsonable(each) for key, each in value.items()}
+    return [jsonable(each) for each in value] if isinstance(value, list) else value
+
+
+KNOWN = [
+    (each, kind, jsonable(case["input"]))
+    for each in loader.every_pack_id()
+    for kind in ("score", "refused", "year")
+    for case in loader.cases(each).get(kind, [])
+]
+ODD = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-3, 10**31),
+    st.text(max_size=12),
+    st.sampled_from(["0", "1", "100", "0.5", "NA", "K/AD", "1e3", "9" * 30, "0." + "0" * 27 + "1", [], {}, [0], ["0"]]),
+)  # fmt: skip
+
+
+@settings(max_examples=300)
+@given(st.sampled_from(KNOWN), st.data())
+def test_any_case_is_an_answer_or_one_sentence(known, data):
+    pack_id, kind, case = known
+    case = deepcopy(case)
+    at = case
+    while True:
+        key = data.draw(st.sampled_from(list(at) if isinstance(at, dict) else list(range(len(at)))))
+        if isinstance(at[key], dict | list) and at[key] and data.draw(st.booleans()):
+            at = at[key]
+            continue
+        at[key] = data.draw(ODD)
+        break
+    said, answer = "", {}
+    try:
+        answer = (years.answer if kind == "year" else evaluate)(loader.pack(pack_id), case)
+    except BadCase as error:
+        said = str(error)
+    assert bool(said) is not bool(answer)
+    assert "\n" not in said
+    assert json.dumps(answer)
+    if answer.get("total") is not None:
+        assert 0 <= Decimal(answer["total"]) <= 100
