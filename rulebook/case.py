@@ -118,6 +118,8 @@ def held(field: Field, value: object, where: str) -> Value:
     found = Fraction(count(value, where)) if field.kind is FieldKind.COUNT else Fraction(number(value, where))
     if field.above_zero and not found:
         raise BadCase(f"{where}: phải lớn hơn 0.")
+    if field.places is not None and (found * 10**field.places).denominator != 1:
+        raise BadCase(f"{where}: có nhiều nhất {field.places} chữ số thập phân.")
     if field.least is not None and found < field.least:
         raise BadCase(f"{where}: phải từ {field.least} trở lên.")
     if field.most is not None and found > field.most:

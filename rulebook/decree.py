@@ -58,7 +58,10 @@ def is_followed_by(pack: Pack) -> bool:
     if any(group.roles for group in pack.groups) or any(level.conditions for level in pack.levels):
         return False
     fields = (*work.inputs, *work.fields)
-    if any(each.may_not_apply or each.least is not None or each.most is not None for each in fields):
+    if any(
+        each.may_not_apply or each.places is not None or each.least is not None or each.most is not None
+        for each in fields
+    ):
         return False
     if pack.marking.step or pack.marking.marking != "GRADED" or pack.marking.not_applicable != "REFUSE":
         return False

@@ -110,6 +110,8 @@ class Field:
     source: str
     least: Decimal | None
     most: Decimal | None
+    places: int | None
+    """NUMBER: decimals it may have; None means any."""
     above_zero: bool
     options: tuple[Option, ...]
     is_optional: bool
@@ -351,6 +353,8 @@ class Year:
     least_months: Figure | None
     except_for: tuple[str, ...]
     except_source: str
+    quarters: tuple[int, ...]
+    """The quarters that are rated on their own; empty means all four."""
     levels: tuple[YearLevel, ...]
     flags: tuple[YearLevel, ...]
 

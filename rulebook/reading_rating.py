@@ -140,6 +140,7 @@ def year_of(top: Table) -> Year | None:
         least_months=figure_of(table.table("least_months")) if table.has("least_months") else None,
         except_for=exempt.texts("absences") if exempt else (),
         except_source=exempt.source() if exempt else "",
+        quarters=tuple(map(int, table.numbers("quarters_rated"))) if table.has("quarters_rated") else (),
         levels=tuple(_year_level(each) for each in table.tables_or_none("levels")),
         flags=tuple(_year_level(each) for each in table.tables_or_none("flags")),
     )
@@ -148,6 +149,8 @@ def year_of(top: Table) -> Year | None:
     table.end()
     if (year.rule is YearRule.LEVEL_COUNTS) is not bool(year.levels):
         raise PackError(f"{table.where}.levels: chỉ và luôn có khi rule là LEVEL_COUNTS.")
+    if not set(year.quarters) <= {1, 2, 3, 4} or len(set(year.quarters)) != len(year.quarters):
+        raise PackError(f"{table.where}.quarters_rated: mỗi quý từ 1 đến 4, ghi một lần.")
     for absence in year.except_for:
         if absence not in ("SICK", "MATERNITY", "UNPAID"):
             raise PackError(f"{table.where}.except_for: phải là SICK, MATERNITY hoặc UNPAID.")

@@ -32,6 +32,9 @@ from rulebook.model import (
 from rulebook.tables import UNKNOWN, Table
 
 KEY: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}", re.ASCII)
+MOST_PLACES: Final = 10
+"""Decimals that a pack may name."""
+
 MOST_ITEMS: Final = 10_000
 """Items of a case: far above any honest month."""
 
@@ -58,8 +61,8 @@ def rounding_of(table: Table) -> Rounding | None:
     inner = table.table("rounding")
     found = Rounding(inner.whole("places"), inner.choice(inner.text("mode"), Mode), inner.source())
     inner.end()
-    if found.places > 10:
-        raise PackError(f"{inner.where}.places: phải từ 0 đến 10.")
+    if found.places > MOST_PLACES:
+        raise PackError(f"{inner.where}.places: phải từ 0 đến {MOST_PLACES}.")
     return found
 
 
@@ -100,6 +103,7 @@ def field_of(table: Table) -> Field:
         source=table.source(),
         least=table.number_or_none("least"),
         most=table.number_or_none("most"),
+        places=table.whole("places") if table.has("places") else None,
         above_zero=table.flag("above_zero"),
         options=tuple(_option(each) for each in table.tables_or_none("options")),
         is_optional=table.flag("optional"),
@@ -116,6 +120,8 @@ def field_of(table: Table) -> Field:
         raise PackError(f"{where}.of: kind COUNTS phải nêu trường số lượng, kind khác thì không.")
     if field.least is not None and field.most is not None and field.least > field.most:
         raise PackError(f"{where}: least phải không lớn hơn most.")
+    if field.places is not None and (kind is not FieldKind.NUMBER or field.places > MOST_PLACES):
+        raise PackError(f"{where}.places: chỉ kind NUMBER, từ 0 đến {MOST_PLACES}.")
     if kind not in (FieldKind.NUMBER, FieldKind.COUNT) and (
         field.above_zero or field.least is not None or field.most is not None
     ):

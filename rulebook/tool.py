@@ -187,6 +187,7 @@ def _kind_words(field: Field) -> str:
     }
     most = f", không quá {field.most}" if field.most is not None else ""
     above = ", trên 0" if field.above_zero else ""
+    above += f", nhiều nhất {field.places} chữ số thập phân" if field.places is not None else ""
     absent = ' hoặc `"K/AD"`' if field.may_not_apply else ""
     return words[field.kind.value] + above + most + absent + roles
 

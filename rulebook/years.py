@@ -328,6 +328,11 @@ def _part(pack: Pack, value: object, where: str) -> Part:
     known = [*pack.periods, PeriodKind.YEAR] if _takes_year(pack) else list(pack.periods)
     if kind not in known:
         raise BadCase(f"{where}.period: bộ quy tắc {pack.id} không chấm điểm theo loại kỳ này.")
+    rated = pack.year.quarters if pack.year else ()
+    if kind is PeriodKind.QUARTER and rated and months[0].quarter.quarter not in rated:
+        raise BadCase(
+            f"{where}.period: theo bộ quy tắc {pack.id}, quý này không xếp loại riêng mà gộp vào năm."
+        )
     score: Fraction | None = None
     if given.get("score") is not None:
         score = Fraction(number(given["score"], f"{where}.score"))

@@ -69,6 +69,11 @@ class TestYear:
         with pytest.raises(BadCase, match=r"không tính năm|không nêu cách tính năm"):
             years.answer(loader.pack(pack_id), {"periods": []})
 
+    @pytest.mark.parametrize("pack_id", ["party-366-hd02", "vatm-03"])
+    def test_the_last_quarter_is_not_rated_on_its_own(self, pack_id):
+        with pytest.raises(BadCase, match="gộp vào năm"):
+            years.answer(loader.pack(pack_id), {"periods": [{"period": "2026-q4", "score": "90"}]})
+
     def test_no_period_is_not_zero(self):
         for periods in ([], [{"period": "2026-01", "worked": False}]):
             answer = years.answer(ND, {"periods": periods, "worked_months": 12})
