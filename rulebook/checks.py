@@ -13,7 +13,7 @@ from rulebook.formula import Formula, order_of
 from rulebook.model import Field, FieldKind, Figure, Marking, NotApplicable, Rating, Work, YearRule
 from rulebook.pack import HUNDRED, Cap, Criterion, Group, Pack, PeriodKind, Status
 from rulebook.reading_work import all_different
-from rulebook.usage import check_used
+from rulebook.usage import check_roles_reach, check_used
 
 ROLES: Final = ("STAFF", "HEAD", "DEPUTY")
 SUBJECTS: Final = ("CIVIL_SERVANT", "LEADER_MANAGER", "PUBLIC_EMPLOYEE", "PARTY_STAFF", "ENTERPRISE", "CADRE")
@@ -298,13 +298,13 @@ def _check_work(pack: Pack, work: Work, where: str) -> None:
         raise PackError(f"{where}.axes: các trục phải cộng lại bằng weights.results ({pack.results.value}).")
     if not pack.to_fill:
         check_used(pack, work, where)
+    check_roles_reach(pack, work, where)
     if not work.has_items and (work.sums or work.lines or work.deductions):
         raise PackError(f"{where}.items: còn thiếu, mà sums hoặc deductions cần đến.")
 
 
 def _check_formulas(pack: Pack, work: Work, known: set[str], where: str) -> None:
     seen: list[str] = []
-    roles_of = {each.key: each.roles for each in work.inputs}
     for at, formula in enumerate(work.formulas):
         here = f"{where}.formulas[{at}]"
         seen += formula.roles
@@ -312,9 +312,6 @@ def _check_formulas(pack: Pack, work: Work, known: set[str], where: str) -> None
         for name in names:
             if name not in known:
                 raise PackError(f"{here}: không có tên “{name}” trong components, inputs, sums, figures.")
-            for role in formula.roles:
-                if roles_of.get(name) and role not in roles_of[name]:
-                    raise PackError(f"{here}: {role} không có “{name}” (inputs.{name}.roles).")
         if formula.formula and (pack.cap is Cap.RATIO or pack.cap_is_open):
             raise PackError(f"{here}: chặn từng tỷ lệ (cap) chỉ đi với mean_of hoặc weights.")
         total = sum(formula.weights.values())

@@ -84,8 +84,8 @@ def answer(pack: Pack, case: Case) -> dict[str, object]:
     return written
 
 
-def score(pack: Pack, case: Case) -> Result | Insufficient:
-    """Score a case.
+def score(pack: Pack, case: Case, *, explain: bool = True) -> Result | Insufficient:
+    """Score a case. With `explain` False the steps are left out; the numbers are the same.
 
     Returns: Insufficient where a quotient has nothing to divide by: never zero or full marks.
     Raises: BadCase for facts that contradict the pack; as `refuse_unready`.
@@ -113,7 +113,7 @@ def score(pack: Pack, case: Case) -> Result | Insufficient:
     sums = sums_of(work, lines)
     named: dict[str, Value] = dict(sums)
     formula = next(each for each in work.formulas if case.role in each.roles)
-    steps = [*task_steps, *sum_steps(work, sums, len(lines))]
+    steps = [*task_steps, *sum_steps(work, sums, len(lines))] if explain else []
     try:
         if case.axes is not None:
             raw = axes.points_of(work, case.axes)
@@ -122,7 +122,7 @@ def score(pack: Pack, case: Case) -> Result | Insufficient:
         else:
             named |= components_of(work, known | named, case.weights)
             _check_rules(work, known | named)
-            steps += _component_steps(work, known | named, case)
+            steps += _component_steps(work, known | named, case) if explain else []
             raw = _result(pack, formula, known | named, case.cap)
     except NoValue:
         return nothing
@@ -131,7 +131,9 @@ def score(pack: Pack, case: Case) -> Result | Insufficient:
     bonus = _bonus(work, named)
     total = min(common + points + (bonus or _ZERO), Fraction(HUNDRED))
     rated = rate(pack.rating, total, case.role, {**sums, **case.facts}, case.forced)
-    steps += _result_steps(pack, formula, known | named, raw, points, bonus, common, case.common, total)
+    if explain:
+        steps += _result_steps(pack, formula, known | named, raw, points, bonus, common, case.common, total)
+        steps += rated.steps(total, pack.rating)
     return Result(
         named,
         points / most,
@@ -140,7 +142,7 @@ def score(pack: Pack, case: Case) -> Result | Insufficient:
         common,
         total,
         rated,
-        (*steps, *rated.steps(total, pack.rating)),
+        tuple(steps) if explain else (),
     )
 
 
@@ -173,7 +175,7 @@ def _capped(pack: Pack) -> frozenset[str]:
 def _bonus(work: Work, named: Mapping[str, Value]) -> Fraction | None:
     if work.bonus is None:
         return None
-    return min(named[work.bonus.of] or _ZERO, Fraction(work.bonus.most.value))
+    return min(named.get(work.bonus.of) or _ZERO, Fraction(work.bonus.most.value))
 
 
 def _check_rules(work: Work, known: Mapping[str, Value]) -> None:
@@ -258,7 +260,7 @@ def _result_steps(
             Explained(
                 name="Điểm thưởng",
                 formula=f"không quá {pack.work.bonus.most.value} điểm",
-                inputs={pack.work.bonus.of: _shown(known[pack.work.bonus.of])},
+                inputs={pack.work.bonus.of: _shown(known.get(pack.work.bonus.of))},
                 value=decimal_of(bonus),
                 source=pack.work.bonus.most.source,
             )

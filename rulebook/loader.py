@@ -18,6 +18,7 @@ from rulebook.reading import pack_of
 from rulebook.sources import Source as Source
 from rulebook.sources import sources_of as sources_of
 from rulebook.tables import Table
+from rulebook.usage import inputs_behind
 from rulebook.workdays import Calendar, CalendarDay, DayKind
 
 MOST_BYTES: Final = 2_000_000
@@ -116,6 +117,11 @@ def check_references(found: Pack, where: str) -> None:
         raise PackError(f"{where}.evidence.pack: phải là mã của một bộ quy tắc có sản phẩm, không có khung.")
     known = {each.key for each in base.work.sums} | {each.key for each in base.work.components}
     for key, formula in evidence.formulas.items():
+        if needed := inputs_behind(base.work, formula.names):
+            raise PackError(
+                f"{where}.evidence.inputs.{key}: cần {min(needed)}, là trường của hồ sơ {base.id}"
+                " chứ không phải của các việc."
+            )
         check_names(formula, known, f"{where}.evidence.inputs.{key}")
 
 

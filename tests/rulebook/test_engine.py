@@ -86,6 +86,8 @@ def test_the_engine_and_the_fast_path_agree(case):
     assert cut(slow.ratio) == fast.result_ratio
     assert cut(slow.points) == fast.result_points
     assert cut(slow.total) == fast.total
+    brief = engine.score(PACK, case_of(PACK, given_), explain=False)
+    assert (brief.total, brief.rated, brief.steps) == (slow.total, slow.rated, ())
     assert slow.rated.level == fast.level
 
 
