@@ -54,6 +54,7 @@ def main() -> None:
     client.force_login(user, backend="congvu.accounts.backends.Backend")
     for _ in range(3):
         answer = client.get(chosen.address)
+    prepare.settle()
     sent: list[tuple[str, float, str]] = []
     with connection.execute_wrapper(_noting(sent)):
         client.get(chosen.address)
