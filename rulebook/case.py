@@ -128,9 +128,9 @@ def held(field: Field, value: object, where: str) -> Value:
 
 
 def _chosen(field: Field, value: object, where: str) -> Fraction:
-    """An option by its code or its number; 80 for 0.8 where forms write percent."""
+    """An option by its code in any case, or its number; 80 for 0.8 where forms write percent."""
     for option in field.options:
-        if value == option.code:
+        if isinstance(value, str) and value.upper() == option.code.upper():
             return option.value
     words = ", ".join(f"{each.code} ({_plain(each.value)})" for each in field.options)
     try:

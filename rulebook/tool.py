@@ -153,7 +153,8 @@ def page_of(pack: Pack) -> str:
                 f" các dòng `items` của `{work.evidence.pack}` | {made} |"
             )
         for name, listed in (("forced", pack.rating.forced), ("not_rated", pack.rating.unrated)):
-            if listed and not pack.follows_decree:
+            if listed:
+                name = "forced` của `congvu rules year" if pack.follows_decree else name
                 codes = ", ".join(f"`{each.code}`" for each in listed)
                 lines.append(f"| hồ sơ | `{name}` (tùy chọn) | danh sách mã | {codes} |")
         lines.append("")

@@ -127,6 +127,17 @@ def test_organisation(pack, case):
     assert Decimal(answer["total"]) == Decimal(case["total"])
 
 
+def test_the_cases_that_decide_a_level_have_the_agreed_names():
+    assert [each.code for each in PACK.rating.forced] == [
+        "DISCIPLINED_IN_YEAR_FOR_DEGRADATION",
+        "PUBLIC_DUTY_DISCIPLINE_IN_YEAR",
+        "DEGRADATION_CONCLUDED",
+        "PARTY_FORBIDDEN_ACT_CONCLUDED",
+        "EXAMPLE_DUTY_BREACH_CONCLUDED",
+        "LEADER_UNIT_CORRUPTION_HANDLED",
+    ]
+
+
 def test_bad_organisations_are_refused():
     good = {"role": "ORGANISATION", "common": "30", "results": "70"}
     assert evaluate(PACK, good)["level"] == "XS", "no fact is given, so only the points speak"

@@ -102,7 +102,10 @@ class TestYear:
         "worked a number": {"periods": [{"period": "2026-01", "worked": 1}]},
         "forced unknown": {"periods": [], "forced": ["LATE"]},
         "forced text": {"periods": [], "forced": "LATE"},
-        "forced of another role": {"periods": months([80] * 12), "forced": ["UNIT_CORRUPTION_HANDLED"]},
+        "forced of another role": {
+            "periods": months([80] * 12),
+            "forced": ["LEADER_UNIT_CORRUPTION_HANDLED"],
+        },
         "13 worked months": {"periods": [], "worked_months": 13},
         "role unknown": {"periods": [], "role": "BOSS"},
         "role a list": {"periods": [], "role": []},
