@@ -23,6 +23,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Field, Model, QuerySet
+from django.db.models.query import get_related_populators
 
 MANY = "many"
 """A list of whole numbers, for `pk__in`."""
@@ -42,6 +43,8 @@ class _Compiled:
     places: tuple[tuple[int | None, Any], ...]
     converters: Any
     width: int
+    models: tuple[dict[str, Any], Any] | None
+    """For `objects` only: which column is which field of which model."""
 
 
 class Prepared:
@@ -70,6 +73,25 @@ class Prepared:
         """The first row; the query itself should hold the limit."""
         rows = self(*arguments)
         return rows[0] if rows else None
+
+    def objects(self, *arguments: Any) -> list[Any]:
+        """Model instances, with those of `select_related`: the query is one without `values_list`."""
+        rows = self(*arguments)
+        if not rows:
+            return []
+        models = self._ready(self._flat(arguments)[1]).models
+        if models is None:
+            raise TypeError("a query of values gives no objects")
+        (info, select), alias, found = models, connection.alias, []
+        start, end = info["select_fields"][0], info["select_fields"][-1] + 1
+        names = [expression.target.attname for expression, _, _ in select[start:end]]
+        populators = get_related_populators(info, select, alias)  # type: ignore[call-arg]
+        for row in rows:
+            one = info["model"].from_db(alias, names, row[start:end])
+            for populator in populators:
+                populator.populate(row, one)
+            found.append(one)
+        return found
 
     def count(self, *arguments: Any) -> int:
         """How many rows, counted by the database."""
@@ -138,6 +160,7 @@ class Prepared:
             places=places,
             converters={} if self._raw else compiler.get_converters(columns),
             width=shown if shown < len(columns) else 0,
+            models=(compiler.klass_info, compiler.select) if compiler.klass_info else None,
         )
 
 

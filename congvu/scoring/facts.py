@@ -10,6 +10,7 @@ from typing import Any
 
 from congvu.assignments.queries import FeedItem, feed
 from congvu.base.errors import Missing
+from congvu.base.prepared import MANY, Prepared
 from congvu.catalogue.models import Edition
 from rulebook import loader
 from rulebook.explain import Explained, Insufficient
@@ -73,15 +74,22 @@ def pack_of(period: Period) -> Pack:
     return loader.pack(period.pack_id)
 
 
+_MARKS = Prepared(
+    lambda card_ids: (
+        Mark.objects.filter(card_id__in=card_ids)
+        .order_by("pk")
+        .values_list("card_id", "criterion", "self_points", "authority_points")
+    ),
+    MANY,
+)
+
+
 def facts_of(cards: Sequence[Card], period: Period) -> dict[int, Facts]:
     """Marks, ratios and verdicts of these cards, by card id."""
     ids = [c.pk for c in cards]
     own: dict[int, dict[str, Decimal]] = {pk: {} for pk in ids}
     authority: dict[int, dict[str, Decimal]] = {pk: {} for pk in ids}
-    marks = Mark.objects.filter(card_id__in=ids).order_by("pk")
-    for card_id, code, theirs, given in marks.values_list(
-        "card_id", "criterion", "self_points", "authority_points"
-    ):
+    for card_id, code, theirs, given in _MARKS(ids):
         if theirs is not None:
             own[card_id][code] = theirs
         if given is not None:

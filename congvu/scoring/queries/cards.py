@@ -204,10 +204,7 @@ def waiting_for(viewer: Actor) -> Waiting:
     """Own cards to score, others' to confirm, and when the personnel body last reminded her."""
     if viewer.person_id is None:
         return Waiting((), 0, None)
-    own = Card.objects.filter(
-        person_id=viewer.person_id, state=CardState.WAITING, period__state__in=SCORING
-    ).select_related("period")
-    cards = tuple(own.order_by("period__first"))
+    cards = tuple(_OWN_WAITING.objects(viewer.person_id))
     to_confirm = count_to_confirm(viewer).value
     reminded = _reminded(viewer, {c.period_id for c in cards}) if cards or to_confirm else None
     return Waiting(cards, to_confirm, reminded)
@@ -233,6 +230,14 @@ def cards_to_confirm(viewer: Actor) -> QuerySet[Card]:
     )
 
 
+_OWN_WAITING = Prepared(
+    lambda person_id: (
+        Card.objects.filter(person_id=person_id, state=CardState.WAITING, period__state__in=SCORING)
+        .select_related("period")
+        .order_by("period__first")
+    ),
+    int,
+)
 _TO_CONFIRM = Prepared(
     lambda authorities, person_id: (
         Card.objects.filter(authority_id__in=authorities, period__state=PeriodState.CONFIRM)
@@ -304,19 +309,35 @@ def own_card(viewer: Actor, code: str = "") -> Card | None:
 
     Raises Missing for a code that is no period.
     """
-    cards = Card.objects.filter(person_id=viewer.person_id or 0).select_related(*WITH_CARD)
-    if code:
-        cards = cards.filter(period__code=str(span_of(code)))
-    return cards.order_by("-period__first", "-pk").first()
+    mine = viewer.person_id or 0
+    found = _OF_PERIOD.objects(mine, str(span_of(code))) if code else _LATEST.objects(mine)
+    return found[0] if found else None
+
+
+def _own(person_id: int) -> QuerySet[Card]:
+    cards = Card.objects.filter(person_id=person_id).select_related(*WITH_CARD)
+    return cards.order_by("-period__first", "-pk")
+
+
+_LATEST = Prepared(lambda person_id: _own(person_id)[:1], int)
+_OF_PERIOD = Prepared(lambda person_id, code: _own(person_id).filter(period__code=code)[:1], int, str)
+_OF_YEAR = Prepared(
+    lambda person_id, first, last: (
+        Card.objects.filter(person_id=person_id, period__first__gte=first, period__first__lte=last)
+        .order_by("period__first")
+        .values_list("pk", "period__code", "period__state", "run__result__total")
+    ),
+    int,
+    dt.date,
+    dt.date,
+)
 
 
 def year_of(card: Card, current: Decimal | None) -> list[OwnPeriod]:
     """The person's periods of the card's year: stored totals, and `current` for this card."""
-    rows = Card.objects.filter(person_id=card.person_id, period__first__year=card.period.first.year)
+    year = card.period.first.year
     found = []
-    for pk, code, state, total in rows.order_by("period__first").values_list(
-        "pk", "period__code", "period__state", "run__result__total"
-    ):
+    for pk, code, state, total in _OF_YEAR(card.person_id, dt.date(year, 1, 1), dt.date(year, 12, 31)):
         span, is_final = span_of(code), state in FINAL
         stored = Decimal(total) if total is not None and is_final else None
         number = span.quarter if isinstance(span, Quarter) else span.month

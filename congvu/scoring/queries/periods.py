@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 
 from congvu.base import clock
 from congvu.base.errors import Missing
+from congvu.base.prepared import Prepared
 from congvu.base.text import words
 from congvu.org.models import Rules, Unit
 from congvu.policy.actions import Action
@@ -204,10 +205,13 @@ def period_of(viewer: Actor, code: str) -> Period:
     """Raises Missing for strangers and unknown codes."""
     if not may_see_periods(viewer):
         raise Missing("Không tìm thấy trang này.")
-    period = Period.objects.filter(organ_id=viewer.organ_id or 0, code=str(span_of(code))).first()
-    if period is None:
+    found: list[Period] = _PERIOD.objects(viewer.organ_id or 0, str(span_of(code)))
+    if not found:
         raise Missing("Không tìm thấy kỳ này.")
-    return period
+    return found[0]
+
+
+_PERIOD = Prepared(lambda organ_id, code: Period.objects.filter(organ_id=organ_id, code=code), int, str)
 
 
 def visible_cards(viewer: Actor, period: Period) -> QuerySet[Card]:
