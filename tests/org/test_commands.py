@@ -8,7 +8,6 @@ from decimal import Decimal
 import pytest
 
 from congvu.audit.models import AuditEvent
-from congvu.base import clock
 from congvu.base.errors import Denied, DomainError, Incomplete, InvalidStep, Missing, OutOfRange
 from congvu.org import commands as c
 from congvu.org import queries as q
@@ -21,31 +20,7 @@ from congvu.org.models import (
     Unit,
 )
 from congvu.policy.facts import SYSTEM
-
-TODAY = dt.date(2026, 11, 19)
-MID = dt.date(2026, 11, 16)
-NEXT = dt.date(2026, 12, 1)
-
-
-@pytest.fixture
-def binh(world):
-    return world.actor("binh")
-
-
-def run(command, by, **values):
-    return command(**values, by=by, at=clock.now())
-
-
-def last_event() -> AuditEvent:
-    return AuditEvent.objects.order_by("-pk")[0]
-
-
-def post(world, by, name, unit="vp", position="CV", **values):
-    defaults = {"duty": "STAFF", "valid_from": MID}
-    return run(
-        c.post_person, by, person_id=world.people[name].pk, unit_id=world.units[unit].pk,
-        position_id=world.positions[position].pk, **{**defaults, **values},
-    )  # fmt: skip
+from tests.org.steps import MID, NEXT, TODAY, last_event, post, run
 
 
 class TestCreateOrgan:

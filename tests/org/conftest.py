@@ -1,0 +1,8 @@
+"""Who acts in the tests of the organisation."""
+
+import pytest
+
+
+@pytest.fixture
+def binh(world):
+    return world.actor("binh")
