@@ -19,6 +19,7 @@ from .duration import Duration, parse
 from .quick import read
 
 MOST_ROWS = 200
+FIRST_YEAR, LAST_YEAR = 2000, 2099
 LONGEST = 100_000
 ORDER = ("day", "what", "length", "quantity", "note")
 TITLES = {
@@ -124,7 +125,15 @@ def _day(text: str, above: dt.date | None, today: dt.date) -> dt.date:
 
 
 def day_of(text: str, *, today: dt.date) -> dt.date | None:
-    """ "19/11", "19/11/2026", "2026-11-19", "hôm qua", "thứ Năm" (the last one up to today)."""
+    """ "19/11", "19/11/2026", "2026-11-19", "hôm qua", "thứ Năm" (the last one up to today).
+
+    None for what is no day, and for a year that no diary has.
+    """
+    day = _named_day(text, today)
+    return day if day is not None and FIRST_YEAR <= day.year <= LAST_YEAR else None
+
+
+def _named_day(text: str, today: dt.date) -> dt.date | None:
     plain = fold(clean(text)).strip(" .,")
     try:
         if match := _ISO.fullmatch(plain):

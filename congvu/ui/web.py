@@ -79,6 +79,8 @@ class SeeOther(HttpResponseRedirect):
 View = Callable[..., HttpResponseBase]
 
 QUEUE = "X-Cv-Queue"
+LARGEST_ID = 2**63 - 1
+"""The widest number that either database can keep or be asked for."""
 
 
 def page(*methods: str, action: Action | None = None, public: bool = False) -> Callable[[View], View]:
@@ -100,6 +102,8 @@ def page(*methods: str, action: Action | None = None, public: bool = False) -> C
                 return _to_sign_in(request)
             if waited(request) and request.headers[QUEUE] != str(request.user.pk):
                 return HttpResponse(status=401)
+            if any(isinstance(part, int) and part > LARGEST_ID for part in kwargs.values()):
+                raise Http404("No row has a number that wide.")
             request.typed = getattr(request, "typed", None)  # type: ignore[attr-defined]
             request.refusal = getattr(request, "refusal", Refusal())  # type: ignore[attr-defined]
             try:

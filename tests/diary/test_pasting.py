@@ -53,6 +53,9 @@ def paste(world, text, write=True, who="lan", **more):
         ("Chủ nhật", dt.date(2026, 11, 15)),
         ("31/02", None),
         ("ngày kia", None),
+        ("31/12/9999", None),
+        ("9999-12-31", None),
+        ("1/1/1999", None),
     ],
 )
 def test_days_as_people_write_them(text, day):

@@ -210,6 +210,16 @@ class TestDismiss:
         with pytest.raises(Missing):
             restore_proposal(**{**values, "key": "share:2"}, by=world.actor("lan"))
 
+    @pytest.mark.parametrize("key", ["", "share:1\x00", "share:" + "9" * 20, "x" * 20_000, "Việc:1"])
+    def test_what_is_no_proposal_is_not_there(self, world, key):
+        values = {"person_id": world.lan.pk, "day": TODAY, "key": key, "by": world.actor("lan")}
+        for command in (dismiss_proposal, restore_proposal):
+            with pytest.raises(Missing):
+                command(**values, at=clock.now())
+        client = signed_in(world)
+        assert client.post(f"/hom-nay/{TODAY}/bo-goi-y", {"dismissed": key}).status_code == 404
+        assert client.get("/hom-nay", {"da-bo": key[:200]}).status_code == 200
+
     def test_without_script_the_page_offers_to_take_it_back(self, world):
         share = assign(world)
         page = signed_in(world).post(

@@ -57,6 +57,11 @@ class TestPage:
         assert form_page(visit("post"), number=1).status_code == 405
         assert form_page(visit("head"), number=1).status_code == 200
 
+    def test_a_number_wider_than_the_column_is_no_row(self, visit):
+        assert open_page(visit("get"), number=2**63 - 1).status_code == 200
+        with pytest.raises(Http404):
+            open_page(visit("get"), number=2**63)
+
     def test_strangers_are_sent_to_sign_in_and_back(self, visit):
         response = form_page(visit("get", "/trang/1?xem=2", signed_in=False), number=1)
         assert response.status_code == 302

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -27,20 +28,23 @@ from congvu.ui import words
 MOST_PEOPLE = 500
 MOST_RECURRING = 40
 AHEAD = dt.timedelta(days=366)
+_KEY = re.compile(r"[a-z]{1,20}:[0-9]{1,19}")
 
 
 @transaction.atomic
 def dismiss_proposal(*, person_id: int, day: dt.date, key: str, by: Actor, at: dt.datetime) -> Dismissal:
     """Bỏ một gợi ý của một ngày; bỏ lại lần nữa không đổi gì.
 
-    Raises: Denied. Records: diary.proposal.dismissed.
+    Raises: Denied, Missing (no proposal has such a key). Records: diary.proposal.dismissed.
     """
     check(by, Action.ENTRY_WRITE, owned_by(person_id, by.organ_id))
-    row = Dismissal.objects.select_for_update().filter(person_id=person_id, day=day, key=key[:40]).first()
+    if not _KEY.fullmatch(key):
+        raise Missing("Không có gợi ý này.")
+    row = Dismissal.objects.select_for_update().filter(person_id=person_id, day=day, key=key).first()
     if row is not None and row.undone_at is None:
         return row
     if row is None:
-        row = Dismissal(organ_id=by.organ_id or 0, person_id=person_id, day=day, key=key[:40])
+        row = Dismissal(organ_id=by.organ_id or 0, person_id=person_id, day=day, key=key)
     row.dismissed_at, row.undone_at = at, None
     row.save()
     _tell(events.PROPOSAL_DISMISSED, row, by, at)
@@ -54,7 +58,9 @@ def restore_proposal(*, person_id: int, day: dt.date, key: str, by: Actor, at: d
     Raises: Denied, Missing. Records: diary.proposal.restored.
     """
     check(by, Action.ENTRY_WRITE, owned_by(person_id, by.organ_id))
-    row = Dismissal.objects.select_for_update().filter(person_id=person_id, day=day, key=key[:40]).first()
+    row = None
+    if _KEY.fullmatch(key):
+        row = Dismissal.objects.select_for_update().filter(person_id=person_id, day=day, key=key).first()
     if row is None:
         raise Missing("Không có gợi ý này.")
     if row.undone_at is None:

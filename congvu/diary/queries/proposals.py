@@ -13,6 +13,7 @@ from congvu.assignments.queries import open_shares
 from congvu.base import dated
 from congvu.base.errors import Missing
 from congvu.base.prepared import Prepared
+from congvu.base.text import clean
 from congvu.catalogue.queries import edition_in_force
 from congvu.diary.duration import shown
 from congvu.diary.models import Dismissal, Entry, Event, Participant, Recurring
@@ -252,8 +253,9 @@ def _past(person_id: int, organ_id: int, day: dt.date) -> Iterator[Proposal]:
 
 def dismissed_of(key: str, *, viewer: Actor, day: dt.date) -> str:
     """The key, when this person has dismissed that proposal and may take it back; else empty."""
-    found = Dismissal.objects.filter(person_id=viewer.person_id or 0, day=day, key=key[:40], undone_at=None)
-    return key[:40] if found.exists() else ""
+    key = clean(key)[:40]
+    found = Dismissal.objects.filter(person_id=viewer.person_id or 0, day=day, key=key, undone_at=None)
+    return key if found.exists() else ""
 
 
 def recurring_of(viewer: Actor, *, today: dt.date) -> list[tuple[int, str, str, str]]:
