@@ -163,7 +163,8 @@ def share() -> None:
     """
     from django.urls import get_resolver
 
-    importlib.import_module("congvu.config.wsgi")
+    for name in ("congvu.config.wsgi", "granian", "granian.server", "granian.constants", "granian.log"):
+        importlib.import_module(name)
     get_resolver().reverse_dict  # noqa: B018  imports the pages of every room
     settle()
 

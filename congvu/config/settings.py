@@ -74,7 +74,7 @@ else:
                 "timeout": 20,
                 "init_command": (
                     "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;"
-                    "PRAGMA cache_size=-4000;PRAGMA journal_size_limit=67108864;PRAGMA temp_store=MEMORY;"
+                    "PRAGMA journal_size_limit=67108864;PRAGMA temp_store=MEMORY;"
                 ),
             },
         }
