@@ -28,6 +28,7 @@ function save(form, sent) {
 }
 
 function restore(form, kept) {
+  form.closest("details")?.setAttribute("open", "");
   for (const field of fields(form)) {
     const choice = field.type === "checkbox" || field.type === "radio";
     const found = kept.values.find(([name, value]) => name === field.name && (!choice || value === field.value));
@@ -46,13 +47,15 @@ function eachKept(act) {
 function settle() {
   const lost = document.body.hasAttribute("data-cv-lost");
   eachKept((name, kept) => {
-    if (!kept || (!lost && (kept.sent || kept.who !== who()))) sessionStorage.removeItem(name);
+    // A page for strangers, on the way to signing in, is nobody's: what waits stays, and is not shown.
+    const another = who() && kept?.who !== who();
+    if (!kept || (!lost && (kept.sent || another))) sessionStorage.removeItem(name);
     else if (lost && kept.sent) sessionStorage.setItem(name, JSON.stringify({ ...kept, sent: false, lost: true }));
   });
   if (lost) return;
   for (const form of document.querySelectorAll("form[data-cv-keep]")) {
     const kept = read(key(form));
-    if (kept?.lost) restore(form, kept);
+    if (kept?.lost && kept.who === who()) restore(form, kept);
   }
 }
 
