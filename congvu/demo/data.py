@@ -96,7 +96,7 @@ PRODUCTS = (
     _p("DC.07", SHARED, "Chuẩn bị nội dung cuộc họp, biên bản, thông báo kết luận", "Biên bản, thông báo", "cuộc họp", 2, "15", norm=120),
     _p("DC.08", SHARED, "Cập nhật cơ sở dữ liệu cán bộ, công chức, viên chức", "Bản ghi đã cập nhật", "lượt", 1, "4", norm=30),
     _p("DC.09", SHARED, "Tiếp, hướng dẫn tổ chức và người dân", "Lượt tiếp", "lượt", 1, "5", norm=30),
-    _p("QL.01", "Lãnh đạo, quản lý", "Chỉ đạo, điều hành công việc của đơn vị trong tháng", "Kế hoạch và kết quả tháng", "tháng", 3, "70", positions=("LD-01", "LD-02", "LD-03", "LD-04")),
+    _p("QL.01", "Lãnh đạo, quản lý", "Chỉ đạo, điều hành công việc của đơn vị", "Kế hoạch và kết quả tháng", "tháng", 3, "70", positions=("LD-01", "LD-02", "LD-03", "LD-04")),
     _p("QL.02", "Lãnh đạo, quản lý", "Thẩm định, duyệt hồ sơ trình của công chức", "Hồ sơ đã duyệt", "hồ sơ", 2, "12", positions=("LD-01", "LD-02", "LD-03", "LD-04")),
     _p("QL.03", "Lãnh đạo, quản lý", "Chủ trì cuộc họp, kết luận giải quyết vướng mắc", "Kết luận", "cuộc họp", 2, "20", positions=("LD-01", "LD-02", "LD-03", "LD-04")),
     _p("CV.01", "Quản lý công chức, viên chức", "Thẩm định hồ sơ nâng bậc lương", "Hồ sơ đã thẩm định", "hồ sơ", 2, "12", units=("CCVC",), norm=60),

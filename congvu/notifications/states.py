@@ -21,6 +21,7 @@ class Kind(models.TextChoices):
     TALK = "TALK", "Trao đổi chờ trả lời"
     PLAN = "PLAN", "Kế hoạch chờ xác nhận"
     WISH = "WISH", "Đề nghị bổ sung danh mục được trả lời"
+    VOTE = "VOTE", "Hội đồng danh mục chờ bỏ phiếu"
 
 
 class MailState(models.TextChoices):

@@ -13,6 +13,7 @@ from congvu.accounts.models import User
 from congvu.assignments import commands as plans
 from congvu.base import clock
 from congvu.catalogue import commands as catalogue
+from congvu.catalogue.queries import proposals
 from congvu.notifications.models import Reminder
 from congvu.notifications.queries import CAUSES
 from congvu.notifications.states import Kind
@@ -20,6 +21,8 @@ from congvu.notifications.tick import tick
 from congvu.org.models import Organ
 from congvu.review.commands import accept_adjustment, adjust_entry, answer_talk, close_talk, write_talk
 from tests.assignments.test_plans import row, start, step
+from tests.catalogue.making import propose
+from tests.catalogue.test_consult import CHANGED, DUE, opened, vote
 from tests.catalogue.test_wishes import ask, settle
 
 from .making import THURSDAY, WEDNESDAY, reminders, send
@@ -158,10 +161,11 @@ class TestWishes:
         assert (Kind.WISH, THURSDAY) not in reminders(world, "lan")
 
 
-@pytest.mark.parametrize("kind", [Kind.TALK, Kind.PLAN, Kind.WISH])
+@pytest.mark.parametrize("kind", [Kind.TALK, Kind.PLAN, Kind.WISH, Kind.VOTE])
 def test_more_people_cost_no_more_questions(world, kind):
     step(world, start(world), plans.submit_plan, "lan")
     settle(world, catalogue.decline_wishes, ask(world), reason="Đã tính.")
+    opened(world, propose(world, CHANGED))
     people = [person.pk for person in world.people.values()]
 
     def questions(some: list[int]) -> int:
@@ -169,4 +173,29 @@ def test_more_people_cost_no_more_questions(world, kind):
             CAUSES[kind](world.organ.pk, some, THURSDAY)
         return len(asked)
 
-    assert questions(people) <= questions(people[:1])
+    assert questions(people) <= questions([world.hanh.pk])
+
+
+class TestVotes:
+    def test_the_council_is_reminded_once_until_every_code_has_its_vote(self, world):
+        edition = propose(world, CHANGED)
+        opened(world, edition, at=clock.at(WEDNESDAY, 15))
+        at(8)
+        at(13, 31)
+        found = Reminder.objects.filter(kind=Kind.VOTE)
+        assert {r.person_id for r in found} == {world.people[p].pk for p in ("hanh", "thu", "son")}
+        left = len(proposals(edition, on=THURSDAY))
+        assert found[0].sentence == f"Danh mục: {left} mã chờ đồng chí bỏ phiếu, đến hết 25/11."
+        assert found[0].address == f"/danh-muc/{edition.pk}/gop-y"
+        for row in proposals(edition, on=THURSDAY):
+            vote(world, edition, "hanh", code=row.code, at=clock.at(THURSDAY, 14))
+        at(15, 31)
+        settled = found.filter(settled_at__isnull=False)
+        assert [r.person_id for r in settled] == [world.hanh.pk]
+
+    def test_it_is_over_with_the_last_day(self, world):
+        opened(world, propose(world, CHANGED), at=clock.at(WEDNESDAY, 15))
+        at(8)
+        assert Reminder.objects.filter(kind=Kind.VOTE, settled_at=None).exists()
+        at(8, day=DUE + dt.timedelta(days=1))
+        assert not Reminder.objects.filter(kind=Kind.VOTE, settled_at=None).exists()

@@ -2,6 +2,7 @@
 
 from .choices import ProductChoice, choice_of, products_for, search_products
 from .consult import (
+    VoteDue,
     comment_subject,
     consultation_page,
     consultations_for,
@@ -9,6 +10,7 @@ from .consult import (
     proposals,
     results,
     takes_views,
+    votes_due,
 )
 from .content import Changed, Difference, ItemRow, contents, diff, digest_of
 from .editions import (
@@ -42,6 +44,7 @@ __all__ = [
     "OwnWish",
     "ProductChoice",
     "ShownExample",
+    "VoteDue",
     "WishGroup",
     "choice_of",
     "comment_subject",
@@ -74,6 +77,7 @@ __all__ = [
     "search_products",
     "specs_of",
     "takes_views",
+    "votes_due",
     "wish_groups",
     "wishes_beside",
     "wishes_to_answer",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -227,6 +229,38 @@ def consultations_for(viewer: Actor, *, on: dt.date) -> list[tuple[Edition, bool
         for c in found
         if works or c.pk in member or holds(viewer, c.edition, on=on)
     ]
+
+
+@dataclass(frozen=True)
+class VoteDue:
+    """A member of the council, and on how many codes of an open consultation her vote is still out."""
+
+    person_id: int
+    consultation: Consultation
+    left: int
+
+
+def votes_due(organ_id: int, people: Sequence[int], *, on: dt.date) -> list[VoteDue]:
+    """Members among `people` who have not voted on every code as it stands now.
+
+    A fixed number of queries for each open consultation that seats one of them.
+    """
+    rows = Consultation.objects.filter(
+        organ_id=organ_id, state=ConsultationState.OPEN, due_on__gte=on, edition__state__in=OPEN_STATES,
+        seats__person_id__in=people,
+    )  # fmt: skip
+    found = []
+    for one in rows.select_related("edition").distinct().order_by("pk"):
+        standing = {(row.key, row.after) for row in proposals(one.edition, on=on)}
+        cast: Counter[int] = Counter()
+        for person_id, code, seen in one.votes.values_list("person_id", "code", "seen"):
+            cast[person_id] += (code, seen) in standing
+        found += [
+            VoteDue(p, one, len(standing) - cast[p])
+            for p in sorted(members(one).intersection(people))
+            if cast[p] < len(standing)
+        ]
+    return found
 
 
 def comment_subject(viewer: Actor, consultation: Consultation, key: str, *, on: dt.date) -> Subject:

@@ -30,6 +30,7 @@ from .week import (
     WeekPage,
     count_shifts_to_confirm,
     first_waiting,
+    shifts_to_confirm,
     week_of_shift,
     week_page,
 )
@@ -57,6 +58,7 @@ __all__ = [
     "product_options",
     "proposed",
     "shift_label",
+    "shifts_to_confirm",
     "standing",
     "swap_page",
     "template_id_of",

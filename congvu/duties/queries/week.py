@@ -10,7 +10,7 @@ from decimal import Decimal
 from congvu.assignments.queries import OpenShare, open_shares_of
 from congvu.base import clock, dated
 from congvu.base.errors import Missing
-from congvu.base.prepared import MANY, Count, Prepared
+from congvu.base.prepared import MANY, Count, Prepared, counts
 from congvu.base.text import initials
 from congvu.duties.counting import Work, spans_of, tally, week_of
 from congvu.duties.models import DutyShift, Item, Tap, Template
@@ -168,6 +168,12 @@ _WAITING = Prepared(
     MANY,
     int,
 )
+
+
+def shifts_to_confirm(viewer: Actor) -> int:
+    """The number in the navigation, for a page that changes it in place."""
+    (number,) = counts([count_shifts_to_confirm(viewer)])
+    return number
 
 
 def first_waiting(viewer: Actor) -> dt.date:

@@ -74,7 +74,9 @@ def _to_week(request: Request, monday: dt.date, opened: int, refusal: Any, done:
     request.refusal, request.typed = refusal, request.POST if refusal else None
     query = {"tuan": monday.isoformat(), "nhom": request.POST.get("team", ""), "ca": opened or ""}
     address = f"{reverse('duties:week')}?{urlencode({k: v for k, v in query.items() if v})}"
-    drawn = _context(request, monday, opened) if is_htmx(request) else {}
+    drawn: dict[str, Any] = {}
+    if is_htmx(request):
+        drawn = _context(request, monday, opened) | {"badge": queries.shifts_to_confirm(request.actor)}
     return answer(request, "duties/_week.html", page=address, refusal=refusal, done=done, **drawn)
 
 

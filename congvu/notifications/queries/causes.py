@@ -30,7 +30,7 @@ from congvu.worktime.queries import calendar_of, plans, recording
 from rulebook import workdays
 
 from .cause import Cause
-from .waiting import plan, talk, wish
+from .waiting import plan, talk, vote, wish
 
 LOOK_BACK = 14
 """Calendar days in which a day not sent is looked for: a long holiday lies between two working days."""
@@ -307,6 +307,7 @@ CAUSES: dict[str, Callable[[int, Sequence[int], dt.date], list[Cause]]] = {
     Kind.TALK: talk,
     Kind.PLAN: plan,
     Kind.WISH: wish,
+    Kind.VOTE: vote,
 }
 REPLACING = frozenset({Kind.CONFIRM, Kind.BELOW, Kind.PLAN})
 """Kinds whose newest reminder stands for the earlier ones: it counts what they counted."""

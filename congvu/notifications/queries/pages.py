@@ -24,6 +24,7 @@ ICONS = {
     Kind.TALK: "message-square-text",
     Kind.PLAN: "calendar-range",
     Kind.WISH: "message-square-plus",
+    Kind.VOTE: "sliders-horizontal",
 }
 OPEN = {
     Kind.TODAY: "Ghi việc hôm nay",
@@ -37,6 +38,7 @@ OPEN = {
     Kind.TALK: "Mở trao đổi",
     Kind.PLAN: "Mở kế hoạch",
     Kind.WISH: "Xem câu trả lời",
+    Kind.VOTE: "Mở đợt lấy ý kiến",
 }
 
 

@@ -28,6 +28,7 @@ SLOTS: dict[str, tuple[dt.time, ...]] = {
     Kind.TALK: THROUGH_THE_DAY,
     Kind.PLAN: (MORNING, dt.time(13, 30)),
     Kind.WISH: THROUGH_THE_DAY,
+    Kind.VOTE: (MORNING, dt.time(13, 30)),
 }
 """When each kind is looked through; TODAY at the hours that people chose."""
 

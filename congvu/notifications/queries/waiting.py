@@ -1,4 +1,4 @@
-"""Talks, plans and answers that wait for somebody; as in `causes`."""
+"""Talks, plans, votes and answers that wait for somebody; as in `causes`."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from congvu.assignments.queries import waiting_for
 from congvu.base import clock
 from congvu.base.text import clean
 from congvu.catalogue.models import Need, Wish
+from congvu.catalogue.queries import votes_due
 from congvu.catalogue.states import WishState
 from congvu.review.models import Talk
 from congvu.review.states import TalkState
@@ -91,6 +92,20 @@ def wish(organ_id: int, people: Sequence[int], on: dt.date) -> list[Cause]:
     return [
         Cause(person_id, day, _answers(wishes), address("catalogue:ask") + "#cua-toi")
         for (person_id, day), wishes in found.items()
+    ]
+
+
+def vote(organ_id: int, people: Sequence[int], on: dt.date) -> list[Cause]:
+    """Members of a catalogue council who have not voted on every code; the day is that of the opening."""
+    return [
+        Cause(
+            due.person_id,
+            clock.local(due.consultation.opened_at).date(),
+            f"Danh mục: {words.number(due.left)} mã chờ đồng chí bỏ phiếu, "
+            f"đến hết {words.short_date(due.consultation.due_on)}.",
+            address("catalogue:consultation", due.consultation.edition_id),
+        )
+        for due in votes_due(organ_id, people, on=on)
     ]
 
 
