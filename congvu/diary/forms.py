@@ -46,6 +46,7 @@ def line_from(post: QueryDict) -> Line:
         percent=_or(number(post.get("percent", ""), "percent"), HUNDRED),
         note=post.get("note", ""),
         event_id=_event(post),
+        said="" if post.get("settled") else typed.what,
     )
 
 

@@ -26,6 +26,7 @@ from congvu.worktime.queries import recording
 
 from .lines import Limits, Line, Other
 from .models import Day, Entry, EntryVersion, Participant
+from .quick import says_more
 from .states import COUNTED, DayState, EntryState, day_state
 
 CONTENT = (
@@ -172,10 +173,12 @@ def resolved(line: Line, day: Day, *, before: Entry | None = None) -> tuple[Line
     if line.share_id is not None:
         share = _share(line, day, before)
         line = replace(line, product_id=share.task.product_id, role=share.role, percent=share.percent)
+        line = _noted(line, f"{share.task.title} {share.task.product.code} {share.task.product.detail}")
         line = replace(line, title=line.title or share.task.title)
         return line, _out_of_position(share.task.product, day)
     if line.product_id is not None:
         product = _product(line.product_id, day, before)
+        line = _noted(line, f"{product.code} {product.detail}")
         return replace(line, title=line.title or product.detail[:300]), _out_of_position(product, day)
     if not line.title:
         raise Incomplete("Chọn một việc trong danh sách, hoặc ghi tên việc.", field="what")
@@ -185,6 +188,13 @@ def resolved(line: Line, day: Day, *, before: Entry | None = None) -> tuple[Line
             field="quantity",
         )
     return line, False
+
+
+def _noted(line: Line, name: str) -> Line:
+    """With the person's own words as the note, where the name does not say all of them."""
+    if line.note or line.title or not says_more(line.said, name):
+        return line
+    return replace(line, note=line.said)
 
 
 def _share(line: Line, day: Day, before: Entry | None) -> Share:

@@ -41,6 +41,8 @@ class Line:
     percent: Decimal = HUNDRED
     note: str = ""
     event_id: int | None = None
+    said: str = ""
+    """The words of a quick line: kept as the note where they say more than the name of what was chosen."""
 
 
 @dataclass(frozen=True)

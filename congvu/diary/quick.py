@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
 from congvu.base.errors import OutOfRange
-from congvu.base.text import clean, fold
+from congvu.base.text import clean, fold, has_marks, words
 
 from .duration import SPANS, Duration, parse
 
@@ -28,6 +29,15 @@ _SPAN = re.compile(rf"{_BEFORE}(?:{'|'.join(SPANS)}){_AFTER}")
 _BARE_DECIMAL = re.compile(rf"{_BEFORE}[0-9]{{1,2}}[.,][0-9]{{1,2}}$")
 
 
+# "1g15x6": the count stands right behind the length.
+_GLUED = re.compile(rf"{_BEFORE}(?:{'|'.join(SPANS)})(?=[x*×][0-9])")
+_SHORT = {
+    "bb": "biên bản", "bc": "báo cáo", "cv": "công văn", "hs": "hồ sơ", "kh": "kế hoạch", "qđ": "quyết định",
+    "qd": "quyết định", "tb": "thông báo", "tt": "tờ trình", "vb": "văn bản",
+}  # fmt: skip
+_LINKS = frozenset(["cho", "cua", "de", "den", "gui", "o", "tai", "theo", "trong", "ve", "voi"])
+
+
 @dataclass(frozen=True)
 class Quick:
     """What one line says. `what` is the text that is left, to look for or to keep as a title."""
@@ -40,15 +50,21 @@ class Quick:
 def read(text: str) -> Quick:
     """Length, count and the rest of a typed line.
 
-    Raises: OutOfRange (field "duration" or "quantity") for two lengths, two counts, or a length
-        that could mean two things or no possible one; each with an example.
+    Raises: OutOfRange (field "duration" or "quantity") for two lengths, two counts, a count of none, or a
+        length that could mean two things or no possible one; each with an example.
     """
     typed = clean(unicodedata.normalize("NFKC", text[: LONGEST * 4]))[:LONGEST]
     plain = _folded(typed)
+    for match in reversed(list(_GLUED.finditer(plain))):
+        typed, plain = (f"{t[: match.end()]} {t[match.end() :]}" for t in (typed, plain))
     counts = list(_COUNT.finditer(plain))
     if len(counts) > 1:
         raise OutOfRange(_both("số lượng", typed, counts), field="quantity")
     quantity = Decimal((counts[0][1] or counts[0][2]).replace(",", ".")) if counts else None
+    if quantity == 0:
+        raise OutOfRange(
+            f"Số lượng phải lớn hơn 0; chưa xong sản phẩm nào thì bỏ trống. {EXAMPLE}", field="quantity"
+        )
     typed, plain = _without(typed, plain, counts)
     spans = list(_SPAN.finditer(plain)) or list(_BARE_DECIMAL.finditer(plain))
     if len(spans) > 1:
@@ -56,6 +72,34 @@ def read(text: str) -> Quick:
     duration = parse(typed[spans[0].start() : spans[0].end()]) if spans else None
     typed, _ = _without(typed, plain, spans)
     return Quick(what=typed, duration=duration, quantity=quantity)
+
+
+def spelled(what: str) -> str:
+    """The words with the abbreviations of every office written out: "soan cv" is "soan cong van"."""
+    marked = has_marks(what)
+
+    def full(word: str) -> str:
+        long = _SHORT.get(word.lower(), word)
+        return long if marked or long == word else fold(long)
+
+    return " ".join(full(word) for word in what.split())
+
+
+def without_object(what: str) -> Iterator[str]:
+    """What was done, without for whom or about what: "soan cong van cho so y te" is "soan cong van".
+
+    At least two words are kept: one alone says too little to choose a product by.
+    """
+    parts = what.split()
+    for at in range(len(parts) - 1, 1, -1):
+        if fold(parts[at]) in _LINKS:
+            yield " ".join(parts[:at])
+
+
+def says_more(what: str, name: str) -> bool:
+    """Whether a typed text holds a word that begins no word of a name."""
+    named = words(name)
+    return any(not any(one.startswith(word) for one in named) for word in words(spelled(what)))
 
 
 def _folded(typed: str) -> str:

@@ -279,7 +279,7 @@ class TestTimesOnTheList:
         client.force_login(world.lan.user)
         assert "Thực tế</th>" not in client.get(reverse("catalogue:list")).content.decode()
         client.force_login(world.hanh.user)
-        assert "mới 0 lần" in client.get(reverse("catalogue:list")).content.decode()
+        assert "<small>chưa có</small>" in client.get(reverse("catalogue:list")).content.decode()
 
     def test_one_query_and_none_the_second_time_that_day(self, world):
         codes = [i.code for i in ITEMS]

@@ -6,12 +6,14 @@ import datetime as dt
 import uuid
 
 import pytest
+from django.http import QueryDict
 from django.test import Client
 
 from congvu.audit.models import AuditEvent
 from congvu.base import clock
 from congvu.base.errors import Denied, Incomplete, InvalidStep, Missing, OutOfRange
 from congvu.diary.commands import (
+    add_entry,
     add_recurring,
     cancel_event,
     dismiss_proposal,
@@ -20,6 +22,7 @@ from congvu.diary.commands import (
     remove_entry,
     restore_proposal,
 )
+from congvu.diary.forms import line_from
 from congvu.diary.models import Entry
 from congvu.diary.queries import day_page, offer
 from congvu.diary.recurring import Pattern
@@ -268,6 +271,20 @@ class TestTheTypedLine:
         assert found.is_complete
         assert found.groups
         assert "Có hai số lượng" in offer("a x1 x2", viewer=world.actor("lan"), on=TODAY).sentence
+        assert "không quá 12 giờ. Ví dụ" in offer("hop 13g", viewer=world.actor("lan"), on=TODAY).sentence
+
+    def test_abbreviations_and_for_whom_find_the_product_and_the_words_are_kept(self, world):
+        product = world.products["DC.02"]
+        found = offer("soan cv 45p cho so y te", viewer=world.actor("lan"), on=TODAY)
+        assert found.groups[0].choices[0].value == f"product:{product.pk}"
+        assert (found.said, found.echo[-1]) == ("soan cv cho so y te", "ghi chú “soan cv cho so y te”")
+        post = QueryDict(mutable=True)
+        post.update({"text": "soan cv 45p cho so y te", "what": f"product:{product.pk}"})
+        entry = add_entry(
+            person_id=world.lan.pk, on=TODAY, line=line_from(post), client_id=uuid.uuid4(),
+            by=world.actor("lan"), at=clock.now(),
+        )  # fmt: skip
+        assert (entry.title, entry.minutes, entry.note) == (product.detail, 45, "soan cv cho so y te")
 
     def test_recent_products_stand_on_top(self, world):
         product = world.products["DC.02"]

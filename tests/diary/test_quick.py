@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from congvu.base.errors import OutOfRange
-from congvu.diary.quick import LONGEST, read
+from congvu.diary.quick import LONGEST, read, says_more, spelled, without_object
 
 CASES = [
     ("tham dinh ho so 1g15 x6", "tham dinh ho so", 75, "6"),
@@ -27,6 +27,7 @@ CASES = [
     ("họp 2 giờ rưỡi", "họp", 150, None),
     ("từ 8g đến 9g30 họp", "họp", 90, None),
     ("x1,5 đề án 2g", "đề án", 120, "1.5"),
+    ("thẩm định 1g15x6", "thẩm định", 75, "6"),
     ("tờ trình", "tờ trình", None, None),
     # What only looks like a length or a count stays text.
     ("tra loi cv 456/SNV-CCVC 30p", "tra loi cv 456/SNV-CCVC", 30, None),
@@ -62,6 +63,7 @@ def test_a_span_keeps_its_clock_times():
         ("ghep 45p va 1g", "Có hai thời gian: “45p” và “1g”", "duration"),
         ("họp 8g-9g30 45p", "Có hai thời gian", "duration"),
         ("bao cao x2 x3", "Có hai số lượng: “x2” và “x3”", "quantity"),
+        ("soan 1g x0", "Số lượng phải lớn hơn 0.*Ví dụ", "quantity"),
         ("soan 1g5", "1g05 hay 1g50", "duration"),
         ("soan 99g", "trong một ngày", "duration"),
         ("hop 9g30-8g", "Giờ kết thúc phải sau giờ bắt đầu", "duration"),
@@ -99,3 +101,29 @@ def test_a_length_and_a_count_are_found_wherever_they_stand(what, minutes, count
     assert found.duration is not None
     assert found.duration.minutes == minutes
     assert found.quantity == count
+
+
+@pytest.mark.parametrize(
+    ("typed", "full"),
+    [
+        ("soan cv", "soan cong van"),
+        ("soạn cv", "soạn công văn"),
+        ("BC quý", "báo cáo quý"),
+        ("họp", "họp"),
+        ("", ""),
+    ],
+)
+def test_abbreviations_are_written_out_as_the_rest_is(typed, full):
+    assert spelled(typed) == full
+
+
+def test_for_whom_and_about_what_is_left_out_but_never_all():
+    assert list(without_object("soan cong van cho so y te")) == ["soan cong van"]
+    assert list(without_object("hop voi so y te")) == []
+    assert list(without_object("tham dinh gia xe")) == []
+
+
+def test_what_the_name_does_not_say():
+    assert says_more("soan cv cho so y te", "DC.02 Soạn công văn trả lời")
+    assert not says_more("soan cv", "DC.02 Soạn công văn trả lời")
+    assert not says_more("dc.02", "DC.02 Soạn công văn trả lời")

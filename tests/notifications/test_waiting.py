@@ -187,8 +187,8 @@ class TestVotes:
         left = len(proposals(edition, on=THURSDAY))
         assert found[0].sentence == f"Danh mục: {left} mã chờ đồng chí bỏ phiếu, đến hết 25/11."
         assert found[0].address == f"/danh-muc/{edition.pk}/gop-y"
-        for row in proposals(edition, on=THURSDAY):
-            vote(world, edition, "hanh", code=row.code, at=clock.at(THURSDAY, 14))
+        for one in proposals(edition, on=THURSDAY):
+            vote(world, edition, "hanh", code=one.code, at=clock.at(THURSDAY, 14))
         at(15, 31)
         settled = found.filter(settled_at__isnull=False)
         assert [r.person_id for r in settled] == [world.hanh.pk]

@@ -37,6 +37,7 @@ class ProductChoice:
     is_own: bool
     is_shared: bool
     search_text: str
+    is_named: bool = True
 
     @property
     def label(self) -> str:
@@ -58,8 +59,9 @@ def search_products(
 ) -> list[ProductChoice]:
     """Products that hold every word of `query`, in any order, or its code.
 
-    Without marks the search ignores them; with marks it is exact. The person's own products
-    come first, then shared ones, then those of others; a code that begins so before all.
+    Without marks the search ignores them; with marks it is exact. A code that begins so comes before
+    all, then what is named so before what only its section or its product mentions; among these the
+    person's own, then shared ones, then those of others. `is_named` says which a choice is.
     An empty query gives the first of `products_for`.
     """
     query = understood(query)
@@ -82,12 +84,16 @@ def search_products(
         key=lambda item: (
             item.key != key,
             not item.key.startswith(key),
+            not item.is_named(folded),
             item.id not in own,
             not item.is_shared,
             not item.begins_with(folded),
         )
     )
-    return [_choice(item, item.id in own) for item in found[:limit]]
+    return [
+        _choice(item, item.id in own, is_named=item.is_named(folded) or item.key.startswith(key))
+        for item in found[:limit]
+    ]
 
 
 def choice_of(product_id: int, *, viewer: Actor, on: dt.date) -> ProductChoice | None:
@@ -106,9 +112,10 @@ def _offered(edition: Edition, spot: Place) -> list[tuple[Item, bool]]:
     return first + [(item, False) for item in items if item.is_shared and item.id not in own]
 
 
-def _choice(item: Item, is_own: bool) -> ProductChoice:
+def _choice(item: Item, is_own: bool, *, is_named: bool = True) -> ProductChoice:
     return ProductChoice(
         id=item.id, code=item.code, detail=item.detail, task=item.task, section=item.section,
         unit_of_measure=item.unit_of_measure, coefficient=item.coefficient, group=item.group,
         norm_minutes=item.norm_minutes, is_own=is_own, is_shared=item.is_shared, search_text=item.search_text,
+        is_named=is_named,
     )  # fmt: skip

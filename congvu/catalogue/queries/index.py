@@ -48,6 +48,7 @@ class Item:
     key: str
     exact: str
     begins: str
+    named: str
 
     def holds_exactly(self, marked: list[str], *, output: bool = False) -> bool:
         """Whether every word, marks and all, stands in its texts, with `output` in the output too."""
@@ -57,6 +58,10 @@ class Item:
     def begins_with(self, folded: list[str]) -> bool:
         """Whether every word begins a word of the item."""
         return all(f" {word}" in self.begins for word in folded)
+
+    def is_named(self, folded: list[str]) -> bool:
+        """Whether every word begins a word of its code or of its own name."""
+        return all(f" {word}" in self.named for word in folded)
 
 
 def items_of(edition: Edition) -> tuple[Item, ...]:
@@ -113,7 +118,8 @@ def _item(row: tuple[Any, ...]) -> Item:
     _, code, section, task, detail, *_ = values
     exact = f"{code} {task} {detail} {section}".lower()
     begins = " " + " ".join(words(search_text))
-    return Item(*(*values, bool(is_shared), search_text, code_key(code), exact, begins))
+    named = " " + " ".join(words(f"{code} {detail}"))
+    return Item(*(*values, bool(is_shared), search_text, code_key(code), exact, begins, named))
 
 
 def _rows(edition_id: int) -> QuerySet[Product, Any]:

@@ -16,6 +16,7 @@ from congvu.base.text import clean, fold, has_marks, words
 from congvu.catalogue.queries import ProductChoice, favourites, products_for, search_products
 from congvu.diary import quick
 from congvu.diary.duration import shown
+from congvu.diary.guards import limits_of
 from congvu.diary.models import Entry
 from congvu.diary.states import COUNTED
 from congvu.policy.facts import Actor
@@ -71,6 +72,7 @@ class Offer:
 
     `echo`: how it was understood, one clause each; `sentence`: why it was not, with an example.
     `is_complete`: what and how long are there, so that choosing an option records the line.
+    `said`: the typed words, to keep as the note, where only a part of them chose the products.
     `missed`: the words for which the catalogue has nothing, to ask for it.
     """
 
@@ -79,6 +81,7 @@ class Offer:
     sentence: str = ""
     is_complete: bool = False
     quantity: str = ""
+    said: str = ""
 
     @property
     def missed(self) -> str:
@@ -92,6 +95,16 @@ def offer(typed: str, *, viewer: Actor, on: dt.date) -> Offer:
         line = quick.read(typed)
     except OutOfRange as error:
         return Offer(groups=choices(typed, viewer=viewer, on=on), sentence=error.sentence)
+    groups, said = _offered(line.what, viewer=viewer, on=on)
+    if (
+        line.duration
+        and viewer.organ_id
+        and line.duration.minutes > (most := limits_of(viewer.organ_id).line_max)
+    ):
+        return Offer(
+            groups=groups,
+            sentence=f"Thời gian phải lớn hơn 0 và không quá {write.duration(most)}. Ví dụ: 1g15, 75p.",
+        )
     echo = []
     if line.duration:
         echo.append(write.duration(line.duration.minutes))
@@ -99,8 +112,11 @@ def offer(typed: str, *, viewer: Actor, on: dt.date) -> Offer:
             echo.append(f"{shown(line.duration.starts_at)}–{shown(line.duration.ends_at)}")
     if line.quantity is not None:
         echo.append(f"{write.number(line.quantity)} sản phẩm")
+    if said:
+        echo.append(f"ghi chú “{said}”")
     return Offer(
-        groups=choices(line.what, viewer=viewer, on=on),
+        groups=groups,
+        said=said,
         echo=tuple(echo),
         is_complete=line.duration is not None,
         quantity="" if line.quantity is None else write.number(line.quantity).replace(".", ""),
@@ -112,28 +128,61 @@ def choices(query: str, *, viewer: Actor, on: dt.date) -> tuple[ChoiceGroup, ...
 
     With nothing typed: what is pinned and what was recorded lately stands on top.
     """
+    return _offered(query, viewer=viewer, on=on)[0]
+
+
+def _offered(query: str, *, viewer: Actor, on: dt.date) -> tuple[tuple[ChoiceGroup, ...], str]:
+    """The groups, and the typed words where only a part of them found something.
+
+    What is named so is offered before "outside the catalogue", what only mentions it after: the first
+    option is what Enter records.
+    """
     query = clean(query[: LONGEST * 4])[:LONGEST]
     if viewer.person_id is None:
-        return ()
+        return (), ""
     if not query:
-        return _usual(viewer, viewer.person_id, on)
-    shares = [s for s in open_shares(viewer.person_id, on=on) if _matches(query, s)]
-    products = search_products(viewer, query, on=on, person_id=viewer.person_id, limit=LIMIT)
+        return _usual(viewer, viewer.person_id, on), ""
+    open_now = open_shares(viewer.person_id, on=on)
+    shares, named, others, said = _found(query, open_now, viewer=viewer, on=on)
+    off = Choice(
+        OFF, f"Ghi việc ngoài danh mục: “{query}”", "Chỉ thời gian và minh chứng, không tính sản phẩm.",
+        text=query,
+    )  # fmt: skip
     groups = [
         ChoiceGroup("Việc đang được giao", tuple(_of_share(s) for s in shares[:LIMIT])),
-        ChoiceGroup("Việc của vị trí", tuple(_of_product(p) for p in products if p.is_own)),
-        ChoiceGroup("Dùng chung", tuple(_of_product(p) for p in products if p.is_shared and not p.is_own)),
-        ChoiceGroup(
-            "Ngoài vị trí", tuple(_of_product(p) for p in products if not p.is_own and not p.is_shared)
-        ),
+        ChoiceGroup("Việc của vị trí", tuple(_of_product(p) for p in named if p.is_own)),
+        ChoiceGroup("Dùng chung", tuple(_of_product(p) for p in named if p.is_shared and not p.is_own)),
+        ChoiceGroup("Ngoài vị trí", tuple(_of_product(p) for p in named if not p.is_own and not p.is_shared)),
+        ChoiceGroup("Có nhắc đến chữ này", tuple(_of_product(p) for p in others)),
+        ChoiceGroup("Việc khác", (off,)),
     ]
-    if query:
-        off = Choice(
-            OFF, f"Ghi việc ngoài danh mục: “{query}”", "Chỉ thời gian và minh chứng, không tính sản phẩm.",
-            text=query,
-        )  # fmt: skip
-        groups.append(ChoiceGroup("Việc khác", (off,)))
-    return tuple(g for g in groups if g.choices)
+    return tuple(g for g in groups if g.choices), said
+
+
+Found = tuple[list[OpenShare], list[ProductChoice], list[ProductChoice], str]
+
+
+def _found(query: str, open_now: list[OpenShare], *, viewer: Actor, on: dt.date) -> Found:
+    """Open tasks, products named so, products that mention it; and the words that did not count."""
+
+    def look(text: str) -> tuple[list[OpenShare], list[ProductChoice]]:
+        found = search_products(viewer, text, on=on, person_id=viewer.person_id, limit=LIMIT)
+        return [s for s in open_now if _matches(text, s)], found
+
+    full = quick.spelled(query)
+    mentioned: list[ProductChoice] = []
+    for text in dict.fromkeys((query, full)):
+        shares, products = look(text)
+        named = [p for p in products if p.is_named]
+        mentioned = mentioned or [p for p in products if not p.is_named]
+        if shares or named:
+            return shares, named, mentioned, ""
+    for text in quick.without_object(full):
+        shares, products = look(text)
+        named = [p for p in products if p.is_named and (p.is_own or p.is_shared)]
+        if shares or named:
+            return shares, named, mentioned, query
+    return [], [], mentioned, ""
 
 
 def _usual(viewer: Actor, person_id: int, on: dt.date) -> tuple[ChoiceGroup, ...]:

@@ -18,10 +18,13 @@ export function connectToServer(input, Combobox) {
       if (hidden) hidden.value = option.dataset.value;
       if (list.querySelector("[data-cv-complete]")) return void input.form.requestSubmit();
       const count = list.querySelector("[data-quantity]")?.dataset.quantity;
+      const said = option.dataset.value === "off" ? "" : list.querySelector("[data-said]")?.dataset.said;
       settled = option.dataset.text ?? option.textContent.trim();
       input.value = settled;
       if (mark) mark.value = "1";
       if (count && input.form.elements.quantity) input.form.elements.quantity.value = count;
+      const note = input.form.elements.note;
+      if (said && note && !note.value) note.value = said;
       next?.focus();
       input.dispatchEvent(new CustomEvent("cv-chosen", { bubbles: true, detail: { ...option.dataset } }));
     },
