@@ -19,7 +19,7 @@ FREE = {
 }
 
 
-def test_every_form_with_a_text_is_kept():
+def test_every_form_with_a_text_is_kept() -> None:
     bare = [
         name
         for path in sorted(ROOMS.glob("*/templates/**/*.html"))
@@ -30,5 +30,5 @@ def test_every_form_with_a_text_is_kept():
     assert not bare, f"give these forms data-cv-keep: {bare}"
 
 
-def test_the_exceptions_are_there():
+def test_the_exceptions_are_there() -> None:
     assert all(list(ROOMS.glob(f"*/templates/{name}")) for name in FREE)
