@@ -160,6 +160,8 @@ class Delivery(models.Model):
         ]
         indexes = [
             models.Index(fields=["share", "state"], name="assignments_delivery_share"),
+            # Verdicts that are wanting are few among all: what counts them begins here.
+            models.Index(fields=["organ", "state", "finished_on"], name="assignments_delivery_waiting"),
             models.Index(fields=["origin"], name="assignments_delivery_origin"),
         ]
 

@@ -15,6 +15,8 @@ from . import folder, prepare
 
 
 def run(chosen: argparse.Namespace) -> int:
+    if not chosen.dry_run:
+        prepare.data_there()  # an import does not begin an installation: `congvu start` does
     with _folder(dry_run=chosen.dry_run):
         prepare.django()
         prepare.database()

@@ -11,7 +11,6 @@ import sqlite3
 import stat
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -128,9 +127,7 @@ class TestRealServer:
             0o600
         }
 
-        began = time.monotonic()
         with started(data, port, "--no-sample") as (_, again):
-            assert time.monotonic() - began < 30
             other = next(line for line in again if "/thiet-lap/" in line).split(f":{port}")[1]
             assert other != link
             assert (get(port, link)[0], get(port, other)[0]) == (404, 200)

@@ -25,12 +25,10 @@ from .templates import (
     template_of,
     unit_options,
 )
+from .waiting import count_shifts_to_confirm, first_waiting, shifts_to_confirm
 from .week import (
     PersonWeek,
     WeekPage,
-    count_shifts_to_confirm,
-    first_waiting,
-    shifts_to_confirm,
     week_of_shift,
     week_page,
 )

@@ -10,7 +10,6 @@ from decimal import Decimal
 from congvu.assignments.queries import OpenShare, open_shares_of
 from congvu.base import clock, dated
 from congvu.base.errors import Missing
-from congvu.base.prepared import MANY, Count, Prepared, counts
 from congvu.base.text import initials
 from congvu.duties.counting import Work, spans_of, tally, week_of
 from congvu.duties.models import DutyShift, Item, Tap, Template
@@ -27,6 +26,7 @@ from .counts import parts_of, standing, works_of
 from .later import Confirmed, Uncounted, confirmed_weeks
 from .mine import LoggedTap, logged
 from .months import MonthCount, month_counts
+from .waiting import stands_for
 
 ONE_DAY = dt.timedelta(days=1)
 SEVEN = range(7)
@@ -154,40 +154,6 @@ class WeekPage:
         return following if following <= clock.today() else None
 
 
-def count_shifts_to_confirm(viewer: Actor) -> Count:
-    """Finished shifts that wait for the viewer, or for someone she stands for; never her own."""
-    return Count(_WAITING, (_stands_for(viewer), viewer.person_id or 0))
-
-
-_WAITING = Prepared(
-    lambda people, own: (
-        DutyShift.objects.filter(confirmer_id__in=people, state=ShiftState.FINISHED)
-        .exclude(person_id=own)
-        .values_list("pk")
-    ),
-    MANY,
-    int,
-)
-
-
-def shifts_to_confirm(viewer: Actor) -> int:
-    """The number in the navigation, for a page that changes it in place."""
-    (number,) = counts([count_shifts_to_confirm(viewer)])
-    return number
-
-
-def first_waiting(viewer: Actor) -> dt.date:
-    """The Monday of the oldest week with a waiting shift; of this week when none waits."""
-    day = (
-        DutyShift.objects.filter(confirmer_id__in=_stands_for(viewer), state=ShiftState.FINISHED)
-        .exclude(person_id=viewer.person_id or 0)
-        .order_by("day")
-        .values_list("day", flat=True)
-        .first()
-    )
-    return week_of(day or clock.today())
-
-
 def week_page(monday: dt.date, team: str, opened: int, *, viewer: Actor) -> WeekPage:
     """A week, with the shift `opened` shown in place. A fixed number of queries for any team.
 
@@ -254,13 +220,9 @@ def _may_confirm(shift: DutyShift, viewer: Actor) -> bool:
     return shift.state == ShiftState.FINISHED and can(viewer, Action.DUTY_CONFIRM, _subject(shift))
 
 
-def _stands_for(viewer: Actor) -> list[int]:
-    return [p for p in {viewer.person_id, *(h.for_person_id for h in viewer.roles)} if p is not None]
-
-
 def _people(viewer: Actor, monday: dt.date, sunday: dt.date) -> list[tuple[int, str, str, str]]:
     """(person, name, duty, its label) in roster order."""
-    stands_for = set(_stands_for(viewer))
+    mine = set(stands_for(viewer))
     templates: dict[int, dict[str, str]] = {}
     for position_id, path, duty in Template.objects.filter(
         organ_id=viewer.organ_id or 0, is_active=True
@@ -282,13 +244,13 @@ def _people(viewer: Actor, monday: dt.date, sunday: dt.date) -> list[tuple[int, 
     deciders = confirmers(list(duties), on=end)
     waiting = set(
         DutyShift.objects.filter(
-            person_id__in=list(duties), day__range=(monday, sunday), confirmer_id__in=list(stands_for)
+            person_id__in=list(duties), day__range=(monday, sunday), confirmer_id__in=list(mine)
         ).values_list("person_id", flat=True)
     )
     return [
         (pk, name, duty, Template.Duty(duty).label)
         for pk, (name, duty) in duties.items()
-        if deciders.get(pk) in stands_for or pk in waiting
+        if deciders.get(pk) in mine or pk in waiting
     ]
 
 

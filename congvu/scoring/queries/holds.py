@@ -126,11 +126,11 @@ def _verdicts(period_id: int, organ_id: int, first: dt.date, last: dt.date) -> Q
     """How many hand-ins wait for a verdict, and of how many people."""
     return (
         Delivery.objects.filter(
+            Exists(Card.objects.filter(period_id=period_id, person_id=OuterRef("share__person_id"))),
             organ_id=organ_id,
             state=DeliveryState.HANDED_IN,
             finished_on__lte=last,
             share__deadline__range=(first, last),
-            share__person_id__in=Card.objects.filter(period_id=period_id).values("person_id"),
         )
         .exclude(share__state=ShareState.CANCELLED)
         .values("organ_id")
