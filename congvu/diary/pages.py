@@ -147,11 +147,24 @@ def _day_form(request: Request, day: dt.date, proposals: tuple[queries.Proposal,
         wanted = next((one for one in proposals if one.key == key), None)
         if wanted is not None:
             return typed.of_proposal(wanted)
+    if copied := _copied(request, request.GET.get("chep", "")):
+        return copied
     for name, whole in (("phan", True), ("ghi", False)):
         share = _share(request, request.GET.get(name, ""), day)
         if share is not None:
             return typed.of_share(share, whole=whole)
     return typed.blank()
+
+
+def _copied(request: Request, number: str) -> typed.Typed | None:
+    """A line of hers to write again; None for what is none of hers."""
+    if not (number.isascii() and number.isdigit() and len(number) < 16):
+        return None
+    try:
+        found = queries.entry_page(int(number), viewer=request.actor, today=clock.today())
+    except Missing:
+        return None
+    return typed.copy_of(found.card) if found.is_own else None
 
 
 def _again(request: Request, post: QueryDict, day: dt.date, version: int = 0) -> typed.Typed:

@@ -22,6 +22,7 @@ BOXES = ("what", "text", "settled", "event", "duration", "kind", "role", *DETAIL
 IN_DETAILS = {*DETAILS, "kind", "role", "file", "label"}
 MOST_SHOWN = 20_000
 USUAL = {"kind": str(Entry.Kind.REGULAR), "role": str(Entry.Role.LEAD)}
+COPIED = ("what", "text", "title", "kind", "role", "percent")
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,13 @@ def of_proposal(proposal: Proposal) -> Typed:
         "event": str(proposal.event_id or ""),
     }
     return Typed(values=values, client_id=str(uuid.uuid4()), is_open=True)
+
+
+def copy_of(card: Card) -> Typed:
+    """A line of another day or hour to write again: its row, never its hours nor how many."""
+    told = of_card(card).values
+    values = {**USUAL, **{name: told[name] for name in COPIED}, "settled": "1"}
+    return Typed(values=values, client_id=str(uuid.uuid4()))
 
 
 def of_card(card: Card) -> Typed:

@@ -16,7 +16,7 @@ from congvu.diary.models import Entry, Evidence
 from congvu.diary.states import EntryState, EntryStep
 from tests.diary.makers import PDF, posted, signed_in, text_of
 
-from .makers import NOON, assign, send, write
+from .makers import NOON, YESTERDAY, assign, send, write
 
 
 @pytest.fixture(autouse=True)
@@ -215,6 +215,32 @@ class TestAdd:
         page = text_of(signed_in(world).get("/hom-nay"))
         assert "<script>alert" not in page
         assert "<img" not in page
+
+
+class TestCopy:
+    """Copying copies rows, never hours."""
+
+    def test_a_line_comes_back_to_the_form_without_its_hours(self, world):
+        row = write(world, on=YESTERDAY, minutes=95, title="Soạn báo cáo quý")
+        page = text_of(signed_in(world).get(f"/hom-nay?chep={row.pk}"))
+        assert 'value="Soạn báo cáo quý"' in page
+        assert 'id="ghi-gio" name="duration" value=""' in page
+        assert "1 giờ 35" not in page.split('id="ghi"')[1].split("</form>")[0]
+
+    def test_it_is_written_only_when_sent_and_as_a_line_of_its_own(self, world):
+        row = write(world, on=YESTERDAY, minutes=95, title="Soạn báo cáo quý")
+        client = signed_in(world)
+        client.get(f"/hom-nay?chep={row.pk}")
+        assert Entry.objects.count() == 1
+
+    @pytest.mark.parametrize("who", ["minh", "hanh"])
+    def test_the_line_of_another_is_not_copied(self, world, who):
+        row = write(world, on=YESTERDAY, title="Việc riêng của Lan")
+        assert "Việc riêng của Lan" not in text_of(signed_in(world, who).get(f"/hom-nay?chep={row.pk}"))
+
+    @pytest.mark.parametrize("number", ["0", "9" * 40, "x", "-1"])
+    def test_what_is_no_line_gives_an_empty_form(self, world, number):
+        assert signed_in(world).get(f"/hom-nay?chep={number}").status_code == 200
 
 
 class TestSearch:

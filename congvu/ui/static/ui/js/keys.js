@@ -30,6 +30,11 @@ function onKey(event) {
     if (main) { event.preventDefault(); main.click(); }
     return;
   }
+  if (command && event.code === "KeyD" && !event.altKey) {
+    const line = event.target.closest?.("[data-cv-copy]");
+    if (line) { event.preventDefault(); location.href = line.dataset.cvCopy; }
+    return;
+  }
   if (command || event.altKey || event.target.closest?.(TYPING) || "cvKeysOff" in document.body.dataset) return;
   const wanted = find(`[data-cv-key="${CSS.escape(event.code)}"]`);
   if (wanted) { event.preventDefault(); act(wanted); }
