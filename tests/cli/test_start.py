@@ -98,7 +98,7 @@ def fake(then: str = "pass") -> str:
 def run_script(data: Path, script: str, *words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-c", script, *words],
-        cwd=ROOT, env=environment(data), capture_output=True, text=True, timeout=60,
+        cwd=ROOT, env=environment(data), capture_output=True, text=True, timeout=240,
     )  # fmt: skip
 
 
