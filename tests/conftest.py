@@ -19,10 +19,11 @@ def _nothing_remembered():
     """Tests put rows into tables directly: no answer may outlive its test."""
     from congvu.base import memo
     from congvu.desk import products
-    from congvu.review.queries import usual_times
+    from congvu.review.queries import quality, usual_times
 
     memo.common.clear()
     usual_times.forget_medians()
+    quality.forget_figures()
     products.forget_times()
 
 

@@ -147,7 +147,7 @@ def _day_form(request: Request, day: dt.date, proposals: tuple[queries.Proposal,
         wanted = next((one for one in proposals if one.key == key), None)
         if wanted is not None:
             return typed.of_proposal(wanted)
-    if copied := _copied(request, request.GET.get("chep", "")):
+    if copied := _copied(request, request.GET.get("chep", ""), day):
         return copied
     for name, whole in (("phan", True), ("ghi", False)):
         share = _share(request, request.GET.get(name, ""), day)
@@ -156,7 +156,7 @@ def _day_form(request: Request, day: dt.date, proposals: tuple[queries.Proposal,
     return typed.blank()
 
 
-def _copied(request: Request, number: str) -> typed.Typed | None:
+def _copied(request: Request, number: str, day: dt.date) -> typed.Typed | None:
     """A line of hers to write again; None for what is none of hers."""
     if not (number.isascii() and number.isdigit() and len(number) < 16):
         return None
@@ -164,7 +164,10 @@ def _copied(request: Request, number: str) -> typed.Typed | None:
         found = queries.entry_page(int(number), viewer=request.actor, today=clock.today())
     except Missing:
         return None
-    return typed.copy_of(found.card) if found.is_own else None
+    if not found.is_own:
+        return None
+    share = _share(request, str(found.card.share_id or ""), day)
+    return typed.copy_of(found.card, share_is_open=share is not None)
 
 
 def _again(request: Request, post: QueryDict, day: dt.date, version: int = 0) -> typed.Typed:

@@ -101,10 +101,16 @@ def of_proposal(proposal: Proposal) -> Typed:
     return Typed(values=values, client_id=str(uuid.uuid4()), is_open=True)
 
 
-def copy_of(card: Card) -> Typed:
-    """A line of another day or hour to write again: its row, never its hours nor how many."""
+def copy_of(card: Card, *, share_is_open: bool) -> Typed:
+    """A line of another day or hour to write again: its row, never its hours nor how many.
+
+    A task that has nothing left, or is not hers any more, comes back as its product.
+    """
     told = of_card(card).values
     values = {**USUAL, **{name: told[name] for name in COPIED}, "settled": "1"}
+    if card.share_id and not share_is_open:
+        values["what"] = f"product:{card.product_id}" if card.product_id else "off"
+        values["text"] = card.product_detail or card.title
     return Typed(values=values, client_id=str(uuid.uuid4()))
 
 

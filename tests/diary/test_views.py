@@ -233,6 +233,18 @@ class TestCopy:
         client.get(f"/hom-nay?chep={row.pk}")
         assert Entry.objects.count() == 1
 
+    def test_a_task_with_nothing_left_comes_back_as_its_product(self, world):
+        share = assign(world, quantity=1)
+        row = write(world, share_id=share.pk, quantity=Decimal(1), title="")
+        address = f"/hom-nay?chep={row.pk}"
+        assert f'value="share:{share.pk}"' in text_of(signed_in(world).get(address))
+        send(world)
+        settle_entry(
+            entry_id=row.pk, version=1, outcome=EntryStep.CONFIRM, by=world.actor("hanh"), at=clock.now()
+        )
+        page = text_of(signed_in(world).get(address))
+        assert f'id="ghi-viec" value="product:{row.product_id}"' in page
+
     @pytest.mark.parametrize("who", ["minh", "hanh"])
     def test_the_line_of_another_is_not_copied(self, world, who):
         row = write(world, on=YESTERDAY, title="Việc riêng của Lan")

@@ -100,6 +100,11 @@ def _figures(confirmer_id: int, since: dt.datetime, count: int, last: int) -> Qu
     )
 
 
+def forget_figures() -> None:
+    """For tests, which number their decisions from the beginning again."""
+    _figures.cache_clear()
+
+
 def _percent(part: int, whole: int) -> int:
     """Half up, in whole numbers."""
     return (200 * part + whole) // (2 * whole)
