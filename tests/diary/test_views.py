@@ -50,7 +50,7 @@ class TestToday:
     def test_open_tasks_are_proposed_without_any_time(self, world):
         share = assign(world)
         page = text_of(signed_in(world).get("/hom-nay"))
-        assert f'href="/hom-nay?goi-y=share%3A{share.pk}#ghi"' in page
+        assert f'href="/hom-nay?goi-y=share%3A{share.pk}#ghi-gio"' in page
         opened = text_of(signed_in(world).get(f"/hom-nay?goi-y=share%3A{share.pk}"))
         assert f'value="share:{share.pk}"' in opened
         assert 'name="duration" value=""' in opened

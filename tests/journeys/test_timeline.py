@@ -67,3 +67,17 @@ def test_by_mouse(visit, line, size):
     assert times(line) == ("08:30", "10:45")
     moved(page, lambda: drag(0, -6.5 * 2))
     assert times(line) == ("08:20", "10:45")
+
+
+def test_ctrl_d_copies_the_row_and_asks_for_the_time(visit, line, size):
+    page = visit("lan").go("/hom-nay?xem=gio")
+    block(page, line).locator("a").focus()
+    page.keyboard.press("Control+d")
+    page.wait_for_url("**/hom-nay*chep=*")
+    assert page.locator("#ghi-ten").input_value() == "Thẩm định hồ sơ"
+    assert page.locator("#ghi-gio").input_value() == ""
+    page.locator("#ghi-gio:focus").wait_for()
+    page.keyboard.type("30p")
+    page.keyboard.press("Enter")
+    page.locator("li.block:not(.proposed)").nth(1).wait_for()
+    assert sorted(Entry.objects.values_list("minutes", flat=True)) == [30, 120]

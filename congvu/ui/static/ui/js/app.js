@@ -55,9 +55,9 @@ function onFirst(name, fetchModule, wanted = () => true) {
 }
 
 function prepare() {
-  onFirst("keydown", () => import("./keys.js"), (event) => {
-    /* the browser's own search must not come before ours while the module loads */
-    if ((event.ctrlKey || event.metaKey) && event.code === "KeyK" && has("[data-cv-search]")) event.preventDefault();
+  onFirst("keydown", () => import("./keys.js"), (event) => { /* the browser's own search, bookmark must not come first */
+    const ours = { KeyK: () => has("[data-cv-search]"), KeyD: () => event.target.closest?.("[data-cv-copy]") }[event.code];
+    if ((event.ctrlKey || event.metaKey) && ours?.()) event.preventDefault();
     return true;
   });
   onFirst("click", () => import("./dialog.js"), (event) => {
