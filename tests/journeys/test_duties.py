@@ -14,6 +14,7 @@ from congvu.duties.models import DutyShift, Tap
 from congvu.org.models import Posting
 from tests.duties.making import MONDAY, TODAY, TRIP, drivers, driving, picture, touch, worked
 from tests.journeys.test_pages import RUN, WIDTH
+from tests.journeys.ways import until
 
 TEAM = ("hai", "lan", "minh", "vui", "binh")
 
@@ -112,9 +113,7 @@ def test_a_week_of_five_people_in_at_most_fifteen_taps(visit, stage):
     page.locator(".week-taps").wait_for()
     for left in range(len(TEAM) - 1, -1, -1):
         thumb.tap("button:has-text('Xác nhận cả tuần')")
-        page.wait_for_function(
-            "left => document.querySelectorAll('.week-do > form').length === left", arg=left
-        )
+        until(page, "left => document.querySelectorAll('.week-do > form').length === left", left)
     assert thumb.taps <= 15
     assert set(DutyShift.objects.values_list("state", flat=True)) == {"CONFIRMED"}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.journeys.ways import given_task
+from tests.journeys.ways import given_task, until
 
 WORDS = "Chờ Sở Y tế trả lời hồ sơ"
 
@@ -20,14 +20,14 @@ def test_the_reason_typed_on_a_task_comes_back(visit, stage, size):
     lan.go(address)
     page.locator(f"details#extend-{share.pk} summary").click()
     reason.fill(WORDS)
-    page.wait_for_function("Object.keys(sessionStorage).some((name) => name.startsWith('cv-keep:'))")
+    until(page, "Object.keys(sessionStorage).some((name) => name.startsWith('cv-keep:'))")
     page.context.clear_cookies(name="sessionid")
     form.evaluate("form => form.requestSubmit()")
     page.wait_for_url("**/dang-nhap**")
-    page.wait_for_function("Object.values(sessionStorage).some((kept) => kept.includes('\"lost\":true'))")
+    until(page, "Object.values(sessionStorage).some((kept) => kept.includes('\"lost\":true'))")
 
     lan.go("/kich-hoat")  # another page for strangers, on the way
     lan.sign_in("lan")
     lan.go(address)
-    page.wait_for_function("document.querySelector('details.act[open]') !== null")
+    until(page, "document.querySelector('details.act[open]') !== null")
     assert reason.input_value() == WORDS

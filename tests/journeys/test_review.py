@@ -57,7 +57,7 @@ def test_one_key_then_undone_then_returned_with_a_ready_sentence(visit, stage, s
     page.wait_for_url(lambda url: f"/duyet/{second.pk}?vua=" in url)
     assert hands.keys + hands.taps == 1, "a confirmed line"
     assert state(first) == "CONFIRMED"
-    page.wait_for_function("document.activeElement.id === 'h-ct'")
+    page.locator("#h-ct:focus").wait_for()
     toast = page.locator(".toast", has_text="Đã xác nhận “Việc thứ nhất”")
     toast.wait_for()
     hanh.shot("duyet-hoan-tac")

@@ -72,3 +72,13 @@ def submit(page) -> None:
 def said(page, sentence: str) -> None:
     """Wait until the page says a sentence."""
     page.get_by_text(sentence).first.wait_for()
+
+
+def until(page, script: str, argument=None) -> None:
+    """Wait until a script answers true. Playwright's own waiting would evaluate text in the page,
+    which the page's content policy forbids."""
+    for _ in range(200):
+        if page.evaluate(script, argument):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"never true: {script}")
