@@ -161,7 +161,11 @@ class Delivery(models.Model):
         indexes = [
             models.Index(fields=["share", "state"], name="assignments_delivery_share"),
             # Verdicts that are wanting are few among all: what counts them begins here.
-            models.Index(fields=["organ", "state", "finished_on"], name="assignments_delivery_waiting"),
+            models.Index(
+                fields=["organ", "finished_on"],
+                condition=Q(judged_at=None),
+                name="assignments_delivery_waiting",
+            ),
             models.Index(fields=["origin"], name="assignments_delivery_origin"),
         ]
 

@@ -129,6 +129,7 @@ def _verdicts(period_id: int, organ_id: int, first: dt.date, last: dt.date) -> Q
             Exists(Card.objects.filter(period_id=period_id, person_id=OuterRef("share__person_id"))),
             organ_id=organ_id,
             state=DeliveryState.HANDED_IN,
+            judged_at=None,  # as the index of those is written
             finished_on__lte=last,
             share__deadline__range=(first, last),
         )
