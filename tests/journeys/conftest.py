@@ -75,6 +75,11 @@ class Visit:
             )
 
 
+NO_ERRORS = ("status of 4", "htmx:sendAbort", "htmx:afterRequest")
+"""What the browser writes as an error and is none: an address refused on purpose, and a request cut short
+because the page was left. A request that fails by itself also writes htmx:sendError or htmx:responseError."""
+
+
 @pytest.fixture(params=["desktop", "phone"])
 def size(request) -> str:
     return request.param
@@ -101,7 +106,7 @@ def visit(browser, live_server, stage, size):
             "console",
             lambda message: (
                 found.errors.append(message.text)
-                if message.type == "error" and "status of 4" not in message.text
+                if message.type == "error" and not any(sign in message.text for sign in NO_ERRORS)
                 else None
             ),
         )
