@@ -94,9 +94,16 @@ def pack_or_file(name: str) -> Pack:
 
 def pack_file(path: str) -> Pack:
     """The pack in a file from outside. Raises: Unreadable; PackError, a sentence that says where."""
-    data = pack_data(path)
-    found = pack_of(data, shown(Path(path).name), sources())
-    check_references(found, shown(Path(path).name))
+    return pack_text(_read(path, MOST_PACK_BYTES), shown(Path(path).name))
+
+
+def pack_text(written: str, where: str) -> Pack:
+    """The pack in a text from outside; `where` names it in messages.
+
+    Raises: PackError, a sentence that says where.
+    """
+    found = pack_of(text_data(written, where), where, sources())
+    check_references(found, where)
     check_apart([found, *(pack(each) for each in every_pack_id() if each != found.id)])
     return found
 
@@ -125,12 +132,22 @@ def check_references(found: Pack, where: str) -> None:
         check_names(formula, known, f"{where}.evidence.inputs.{key}")
 
 
+def shipped_text(pack_id: str) -> str:
+    """The file of a shipped pack, to start another from. Raises: UnknownPack."""
+    return _DATA.joinpath(f"packs/{pack(pack_id).id}/pack.toml").read_text(encoding="utf-8")
+
+
 def pack_data(name: str) -> dict[str, Any]:
     """The parsed TOML of a pack, by id or file, not checked. Raises: UnknownPack, Unreadable, PackError."""
     if not name.endswith(".toml"):
         return _toml(f"packs/{pack(name).id}/pack.toml")
-    written = _read(name, MOST_PACK_BYTES)
-    where = shown(Path(name).name)
+    return text_data(_read(name, MOST_PACK_BYTES), shown(Path(name).name))
+
+
+def text_data(written: str, where: str) -> dict[str, Any]:
+    """The parsed TOML of a text from outside, bounded before it is parsed. Raises: PackError."""
+    if len(written.encode()) > MOST_PACK_BYTES:
+        raise PackError(f"{where}: dài quá {MOST_PACK_BYTES // 1000} KB.")
     for line in written.splitlines():
         if len(line) > MOST_LINE:
             raise PackError(f"{where}: có dòng dài quá {MOST_LINE} ký tự.")
@@ -263,11 +280,18 @@ def _read(origin: str, most: int, stdin: BinaryIO | TextIO | None = None) -> str
                 raw = file.read(most + 1)
     except (OSError, ValueError):
         raise Unreadable(f"Không đọc được tệp “{shown(origin)}”.") from None
+    if isinstance(raw, str):
+        raw = raw.encode()
+    return decoded(bytes(raw), most)
+
+
+def decoded(raw: bytes, most: int) -> str:
+    """Bytes from outside as text. Raises: Unreadable when there are more than `most`, or no UTF-8."""
     if len(raw) > most:
         limit = f"{most // 1_000_000} MB" if most >= 1_000_000 else f"{most // 1000} KB"
         raise Unreadable(f"Dữ liệu vào dài quá {limit}.")
     try:
-        return raw if isinstance(raw, str) else bytes(raw).decode("utf-8-sig")
+        return raw.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise Unreadable("Dữ liệu vào không phải là chữ UTF-8.") from None
 

@@ -1,13 +1,14 @@
 """From parsed TOML to a pack: strict reading, then every check of `rulebook.checks`."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from types import MappingProxyType
 from typing import Final
 
-from rulebook import checks, decree
+from rulebook import checks, decree, reading_rating, reading_work
 from rulebook.errors import PackError
 from rulebook.model import Figure, Marking, NotApplicable, Note, Rating, Work
 from rulebook.pack import (
@@ -257,3 +258,36 @@ def _check_to_fill(notes: tuple[Note, ...], unknown: list[str], where: str) -> N
         raise PackError(f"{where}.to_fill: giá trị “?” ở {missing[0]} chưa được giải thích cần điền gì.")
     if extra := sorted(explained - places):
         raise PackError(f"{where}.to_fill: {extra[0]} không còn là “?”, hãy bỏ dòng này.")
+
+
+def sources_known(data: Mapping[str, object], where: str, shared: Collection[str]) -> frozenset[str]:
+    """The source keys that a pack may name. Raises: PackError."""
+    return frozenset((*shared, *_own_sources(data, where)))
+
+
+def parts_of(
+    data: Mapping[str, object], where: str, known: Collection[str]
+) -> Iterator[Callable[[], object]]:
+    """The entries of every list of a pack, each to be read on its own; a call raises PackError.
+
+    For saying all that is wrong with a text; a pack is only ever made by `pack_of`.
+    """
+    readers = {**reading_work.ENTRIES, **reading_rating.ENTRIES}
+    readers["groups"] = _group
+    readers["assumptions"] = lambda table, roles: _note(table)
+
+    def read(entry: object, at: str, reader: Callable[[Table, Collection[str]], object]) -> object:
+        return reader(Table(entry, at, known, []), checks.ROLES)
+
+    items = data.get("items")
+    items = items if isinstance(items, Mapping) else {}
+    for name, reader in readers.items():
+        entries = items.get(name.removeprefix("items.")) if name.startswith("items.") else data.get(name)
+        for index, entry in enumerate(entries if isinstance(entries, list) else ()):
+            yield partial(read, entry, f"{where}.{name}[{index}]", reader)
+    if isinstance(data.get("deductions"), Mapping):
+        yield lambda: reading_work.deductions_of(Table(data, where, known, []))
+    for name, figures in (("figures", data.get("figures")), ("weights", data.get("weights"))):
+        for key, entry in (figures if isinstance(figures, Mapping) else {}).items():
+            if isinstance(entry, Mapping):
+                yield partial(read, entry, f"{where}.{name}.{key}", lambda table, roles: figure_of(table))

@@ -1,7 +1,7 @@
 """Reading what stands beside the score: levels, conditions, the cap, the year, due days, forms."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Final
@@ -208,3 +208,14 @@ def form_of(table: Table) -> Form:
     form = Form(table.text("code"), table.text("text"), table.source())
     table.end()
     return form
+
+
+ENTRIES: Final[Mapping[str, Callable[[Table, Collection[str]], object]]] = {
+    "levels": lambda table, roles: _level(table, roles, scored=table.has("at_least")),
+    "forced": _forced,
+    "not_rated": lambda table, roles: _unrated(table),
+    "deadlines": lambda table, roles: deadline_of(table),
+    "forms": lambda table, roles: form_of(table),
+    "principles": lambda table, roles: form_of(table),
+}
+"""How one entry of each list is read on its own."""

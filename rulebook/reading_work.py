@@ -1,7 +1,7 @@
 """Reading what a case of a pack holds and how it is counted."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from types import MappingProxyType
@@ -159,7 +159,7 @@ def work_of(top: Table, roles: Collection[str]) -> Work:
         most_items=most,
         items_source=items.source() if items else "",
         figures=figures_of(top),
-        deductions=_deductions(top),
+        deductions=deductions_of(top),
         lines=tuple(_line(each) for each in items.tables_or_none("values")) if items else (),
         sums=tuple(_sum(each) for each in top.tables_or_none("sums")),
         components=tuple(_component(each) for each in top.tables_or_none("components")),
@@ -181,7 +181,8 @@ def work_of(top: Table, roles: Collection[str]) -> Work:
     return work
 
 
-def _deductions(top: Table) -> tuple[Deduction, ...]:
+def deductions_of(top: Table) -> tuple[Deduction, ...]:
+    """Read what faults take. Raises: PackError."""
     if not top.has("deductions"):
         return ()
     table = top.table("deductions")
@@ -318,3 +319,19 @@ def check_roles(wanted: Iterable[str], known: Collection[str], where: str) -> No
 def all_different(codes: Collection[object], where: str) -> None:
     if len(set(codes)) != len(codes):
         raise PackError(f"{where}: có mã ghi hai lần.")
+
+
+ENTRIES: Final[Mapping[str, Callable[[Table, Collection[str]], object]]] = {
+    "inputs": lambda table, roles: field_of(table),
+    "facts": lambda table, roles: field_of(table),
+    "sums": lambda table, roles: _sum(table),
+    "components": lambda table, roles: _component(table),
+    "formulas": _role_formula,
+    "frames": lambda table, roles: _frame(table),
+    "axes": lambda table, roles: _axis(table),
+    "rules": lambda table, roles: _rule(table),
+    "items.fields": lambda table, roles: field_of(table),
+    "items.values": lambda table, roles: _line(table),
+    "items.rules": lambda table, roles: _rule(table),
+}
+"""How one entry of each list is read on its own."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
+from itertools import islice
 from typing import Any, Final
 
 from rulebook import loader
@@ -208,13 +209,13 @@ def formula_words(pack: Pack, at: int) -> str:
 def compared(before: str, after: str) -> dict[str, object]:
     """Every value that differs between two packs, ids or files. Raises: as `loader.pack_or_file`."""
     one, other = loader.pack_or_file(before), loader.pack_or_file(after)
-    changes = list(_changes("", loader.pack_data(before), loader.pack_data(after)))
-    return {
-        "before": one.id,
-        "after": other.id,
-        "same": not changes,
-        "changes": changes[:MOST_CHANGES],
-    }
+    changes = differences(loader.pack_data(before), loader.pack_data(after))
+    return {"before": one.id, "after": other.id, "same": not changes, "changes": changes}
+
+
+def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[dict[str, object]]:
+    """Every value that differs between the parsed TOML of two packs: at, before, after."""
+    return list(islice(_changes("", before, after), MOST_CHANGES))
 
 
 def lines_of(value: object, indent: int = 0) -> Iterator[str]:

@@ -95,6 +95,7 @@ INSTALLED_APPS = [
     "congvu.ui",
     "congvu.accounts",
     "congvu.org",
+    "congvu.regimes",
     "congvu.worktime",
     "congvu.catalogue",
     "congvu.assignments",

@@ -6,6 +6,7 @@ ROOMS = [
     "ui",
     "accounts",
     "org",
+    "regimes",
     "worktime",
     "catalogue",
     "assignments",

@@ -121,6 +121,8 @@ def _groups(actor: Actor, frame: Frame) -> tuple[NavGroup, ...]:
     admin = []
     if leads or keeper:
         admin.append(_item("imports:home", "Nhập dữ liệu", "file-up"))
+    if personnel:
+        admin.append(_item("regimes:list", "Bộ quy tắc", "scale"))
     if keeper:
         admin.append(_item("desk:trail", "Nhật ký hệ thống", "scroll-text"))
     return (

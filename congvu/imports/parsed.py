@@ -20,7 +20,7 @@ from congvu.imports.positions.parse import parse_positions
 from congvu.imports.positions.values import ParsedPositions
 from congvu.imports.staff.parse import parse_staff
 from congvu.imports.staff.values import ParsedStaff
-from rulebook import loader
+from congvu.regimes.packs import pack_of
 
 DEFAULT_PACK = "nd335-2025"
 Parsed = ParsedCatalogue | ParsedPositions | ParsedStaff
@@ -32,6 +32,7 @@ class Question:
 
     kind: str
     pack: str = DEFAULT_PACK
+    pack_sha256: str = ""
     standard_score: str = ""
     mapping: tuple[tuple[str, str], ...] = ()
     units: tuple[str, ...] | None = None
@@ -66,7 +67,7 @@ def parse(raw: bytes, question: Question) -> Parsed:
     """Read the bytes. Raises: Unreadable."""
     if question.kind == Batch.Kind.CATALOGUE:
         score = Decimal(question.standard_score) if question.standard_score else None
-        criteria = criteria_of(loader.pack(question.pack))
+        criteria = criteria_of(pack_of(question.pack, question.pack_sha256))
         return parse_catalogue(raw, criteria=criteria, standard_score=score, limits=limits())
     if question.kind == Batch.Kind.POSITIONS:
         return parse_positions(raw, limits=limits())

@@ -23,8 +23,9 @@ from congvu.imports.staff.parse import Unmapped
 from congvu.imports.staff.plan import StaffPlan, plan_staff
 from congvu.imports.staff.values import ParsedStaff
 from congvu.imports.states import BatchState
-from congvu.org.models import Person, Rules
+from congvu.org.models import Person
 from congvu.policy.facts import Actor
+from congvu.regimes.queries import pack_in_force
 from congvu.ui import words
 
 KEPT_DAYS = 7
@@ -37,12 +38,11 @@ Work = CataloguePlan | PositionsPlan | StaffPlan
 
 def question_for(organ_id: int | None, kind: str, options: dict[str, Any]) -> parsed.Question:
     """What to ask of a file of this organ."""
-    pack = Rules.objects.filter(organ_id=organ_id or 0).values_list("pack", flat=True).first()
-    units, positions = names_of(organ_id, clock.today()) if kind == Batch.Kind.STAFF else (None, None)
+    today = clock.today()
+    pack, sha256 = pack_in_force(organ_id, today) if organ_id else (parsed.DEFAULT_PACK, "")
+    units, positions = names_of(organ_id, today) if kind == Batch.Kind.STAFF else (None, None)
     told = parsed.options_of(options)
-    return parsed.Question(
-        kind=kind, pack=pack or parsed.DEFAULT_PACK, units=units, positions=positions, **told
-    )
+    return parsed.Question(kind=kind, pack=pack, pack_sha256=sha256, units=units, positions=positions, **told)
 
 
 def work_of(organ_id: int | None, found: parsed.Parsed, file_name: str, by: Actor) -> Work:

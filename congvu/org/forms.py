@@ -28,7 +28,6 @@ class RulesForm(forms.Form):
         "Kỳ theo dõi, đánh giá", Rules.PeriodKind.choices,
         hint="Nghị định cho theo dõi, đánh giá theo tháng hoặc quý (Điều 3 khoản 4).",
     )  # fmt: skip
-    pack = pick("Bộ quy tắc chấm điểm", [])
     cap = pick(
         "Chặn điểm kết quả", Rules.Cap.choices,
         hint="Điều 12 khoản 3 chỉ chặn tổng 70 điểm. Chặn từng tỷ lệ ở 100% thì phần vượt của số lượng "
@@ -61,10 +60,6 @@ class RulesForm(forms.Form):
         "Đổi ca", Rules.Swaps.choices,
         hint="Đồng nghiệp được hỏi luôn phải đồng ý trước. Đổi xong, lãnh đạo vẫn thấy ở trang Đổi ca.",
     )  # fmt: skip
-
-    def __init__(self, *args: Any, packs: tuple[str, ...], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["pack"].choices = [(p, p) for p in packs]  # type: ignore[attr-defined]
 
 
 class UnitForm(forms.Form):

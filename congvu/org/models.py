@@ -39,7 +39,10 @@ class Organ(models.Model):
 
 
 class Rules(models.Model):
-    """Settings that an organ decides for itself. Minutes are whole minutes."""
+    """Settings that an organ decides for itself. Minutes are whole minutes.
+
+    `pack` is what it begins with; what follows it from a day on is a dated use (ADR 33).
+    """
 
     class PeriodKind(models.TextChoices):
         MONTH = "MONTH", "Tháng"

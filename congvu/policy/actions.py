@@ -79,6 +79,10 @@ class Action(StrEnum):
     RULES_EDIT = "org.rules.edit"
     STRUCTURE_EDIT = "org.structure.edit"
     STRUCTURE_VIEW = "org.structure.view"
+    # regimes
+    REGIME_KEEP = "regimes.text.keep"
+    REGIME_SWITCH = "regimes.use.switch"
+    REGIME_VIEW = "regimes.pack.view"
     # reports
     SLIP_PRINT = "reports.slip.print"
     # review

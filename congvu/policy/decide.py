@@ -208,6 +208,9 @@ RULES: dict[A, tuple[Rule, str]] = {
     A.RULES_EDIT: (either(personnel, administrator), KEEPER),
     A.STRUCTURE_EDIT: (keeper, KEEPER),
     A.STRUCTURE_VIEW: (member, "Đồng chí không xem được cơ quan khác."),
+    A.REGIME_KEEP: (personnel, PERSONNEL),
+    A.REGIME_SWITCH: (personnel, PERSONNEL),
+    A.REGIME_VIEW: (member, "Đồng chí không xem được bộ quy tắc của cơ quan khác."),
     A.SLIP_PRINT: (
         either(owner, decider_of_another, personnel, heads),
         "Đồng chí không in được phiếu này.",

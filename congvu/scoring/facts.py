@@ -12,7 +12,7 @@ from congvu.assignments.queries import FeedItem, feed
 from congvu.base.errors import Missing
 from congvu.base.prepared import MANY, Prepared
 from congvu.catalogue.models import Edition
-from rulebook import loader
+from congvu.regimes import packs
 from rulebook.explain import Explained, Insufficient
 from rulebook.pack import Pack
 from rulebook.results import unit_result
@@ -71,7 +71,7 @@ class Facts:
 
 def pack_of(period: Period) -> Pack:
     """The pack that the period was opened with."""
-    return loader.pack(period.pack_id)
+    return packs.pack_of(period.pack_id, period.pack_sha256)
 
 
 _MARKS = Prepared(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from congvu.catalogue.models import Edition
-from rulebook import loader
+from congvu.regimes.packs import pack_of
 from rulebook.errors import RuleError
 
 from . import compute
@@ -54,7 +54,7 @@ def _difference(row: dict[str, Any], editions: dict[int, str]) -> str:
         where = first_difference(row["result"], again) if isinstance(again, dict) else ""
         return "nội dung đã bị sửa sau khi lưu" + (f"; {where}." if where else ".")
     try:
-        pack = loader.pack(row["pack_id"])
+        pack = pack_of(row["pack_id"], row["pack_sha256"])
     except RuleError as error:
         return str(error)
     if pack.sha256 != row["pack_sha256"]:
@@ -70,7 +70,7 @@ def _difference(row: dict[str, Any], editions: dict[int, str]) -> str:
 
 def _result(row: dict[str, Any]) -> dict[str, Any] | str:
     try:
-        return compute.result_of(loader.pack(row["pack_id"]), row["inputs"])
+        return compute.result_of(pack_of(row["pack_id"], row["pack_sha256"]), row["inputs"])
     except (RuleError, ArithmeticError, KeyError, TypeError, ValueError) as error:
         return f"đầu vào không tính lại được ({error})."
 

@@ -172,7 +172,6 @@ class TestRules:
             ({"line_min_minutes": 500, "line_max_minutes": 400}, "line_min_minutes"),
             ({"day_max_minutes": 700}, "line_max_minutes"),
             ({"cap": "RATIO"}, "cap_decision"),
-            ({"pack": "khong-co"}, "pack"),
             ({"period_kind": "WEEK"}, "period_kind"),
         ],
     )

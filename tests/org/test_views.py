@@ -314,7 +314,7 @@ class TestRights:
 
 class TestRulesAndUnits:
     RULES = {
-        "period_kind": "MONTH", "pack": "nd335-2025", "cap": "TOTAL", "cap_decision": "", "line_min_minutes": "1",
+        "period_kind": "MONTH", "cap": "TOTAL", "cap_decision": "", "line_min_minutes": "1",
         "line_max_minutes": "720", "day_max_minutes": "960", "due_working_days": "1", "cutoff_days": "7",
         "confirm_working_days": "3", "reply_working_days": "3", "swaps": "HEAD",
     }  # fmt: skip

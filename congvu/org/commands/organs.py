@@ -15,7 +15,6 @@ from congvu.org.models import Organ, Rules, Unit
 from congvu.policy.actions import Action
 from congvu.policy.decide import can, check
 from congvu.policy.facts import Actor, Subject
-from rulebook import loader
 
 LIMITS = {
     "line_min_minutes": (1, 720),
@@ -124,7 +123,7 @@ def edit_rules(*, organ_id: int, by: Actor, at: dt.datetime, **values: Any) -> R
     """
     rules = locked(Rules, organ_id=organ_id)
     check(by, Action.RULES_EDIT, of_organ(organ_id))
-    if unknown := set(values) - {*LIMITS, "pack", "period_kind", "cap", "cap_decision", "swaps"}:
+    if unknown := set(values) - {*LIMITS, "period_kind", "cap", "cap_decision", "swaps"}:
         raise TypeError(f"no such rule: {sorted(unknown)}")
     before = {name: getattr(rules, name) for name in values}
     for name, value in values.items():
@@ -165,10 +164,6 @@ def _rule(name: str, value: Any) -> Any:
         return value
     if name == "cap_decision":
         return text(value, field=name, label="số quyết định", most=120, required=False)
-    if name == "pack":
-        if value not in loader.pack_ids():
-            raise OutOfRange("Chọn một bộ quy tắc có trong hệ thống.", field=name)
-        return value
     return _choice(CHOICES[name], value, name)
 
 

@@ -15,7 +15,6 @@ from congvu.policy.actions import Action
 from congvu.policy.decide import check, refusal
 from congvu.policy.facts import Subject
 from congvu.ui.web import Request, page
-from rulebook import loader
 
 HOME = "/co-quan"
 
@@ -54,7 +53,7 @@ def rules(request: Request) -> HttpResponseBase:
     why = refusal(request.actor, Action.RULES_EDIT, queries.root_subject(mine.organ_id))
     initial = {f: getattr(mine, f) for f in RulesForm.base_fields}
     return form_page(
-        request, RulesForm(data(request), initial=initial, packs=loader.pack_ids()), commands.edit_rules,
+        request, RulesForm(data(request), initial=initial), commands.edit_rules,
         organ_id=mine.organ_id, title="Quy định của cơ quan", back=HOME, then=reverse("org:rules"),
         done="Đã lưu quy định.", template="org/rules.html", context={"why_not": why},
     )  # fmt: skip

@@ -15,12 +15,12 @@ from congvu.policy.actions import Action
 from congvu.policy.decide import can
 from congvu.policy.facts import Actor
 from congvu.scoring import compute
+from congvu.scoring.facts import pack_of
 from congvu.scoring.guards import card_subject, label_of
 from congvu.scoring.models import Card
 from congvu.scoring.queries import check_code, score_of, viewable_card
 from congvu.scoring.states import CardState
 from congvu.ui.words import number
-from rulebook import loader
 from rulebook.numbers import rounded
 from rulebook.pack import Pack
 
@@ -74,7 +74,7 @@ def slip(card_id: int, *, viewer: Actor) -> Slip:
     if not can(viewer, Action.SLIP_PRINT, card_subject(card)):
         raise Missing("Không tìm thấy phiếu này.")
     score, period = score_of(card), card.period
-    pack = loader.pack(period.pack_id)
+    pack = pack_of(period)
     own = {m.criterion: m.self_points for m in card.marks.order_by("pk") if m.self_points is not None}
     figures = score.figures
     confirmed = card.state == CardState.CONFIRMED

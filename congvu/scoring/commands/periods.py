@@ -14,6 +14,7 @@ from congvu.org.models import Rules
 from congvu.policy.actions import Action
 from congvu.policy.decide import check
 from congvu.policy.facts import Actor
+from congvu.regimes.commands import begin_period
 from congvu.scoring import events
 from congvu.scoring.guards import check_cutoff, in_state, label_of, organ_subject, reason_of
 from congvu.scoring.guards import lock_period as locked
@@ -22,9 +23,7 @@ from congvu.scoring.people import members
 from congvu.scoring.states import PERIOD, CardState, PeriodState, PeriodStep
 from congvu.ui.words import full_date
 from congvu.worktime.commands import set_cutoff
-from rulebook import loader
-from rulebook.errors import RuleError
-from rulebook.pack import Pack, PeriodKind
+from rulebook.pack import PeriodKind
 from rulebook.periods import Month, Quarter
 
 
@@ -49,7 +48,7 @@ def open_period(*, organ_id: int, span: Month | Quarter, by: Actor, at: dt.datet
     clash = Period.objects.filter(organ_id=organ_id, first__lte=span.last, last__gte=span.first).first()
     if clash is not None:
         raise InvalidStep(f"Kỳ {label_of(clash)} đã mở và trùng ngày với kỳ này.")
-    pack = _pack(rules, span.first, kind)
+    pack = begin_period(organ_id=organ_id, first=span.first, last=span.last, kind=kind, by=by, at=at)
     period = Period.objects.create(
         organ_id=organ_id,
         code=str(span),
@@ -83,18 +82,6 @@ def open_period(*, organ_id: int, span: Month | Quarter, by: Actor, at: dt.datet
         events.PERIOD_OPENED, period, by=by, at=at, people=len(people), cutoff_on=full_date(period.cutoff_on)
     )
     return period
-
-
-def _pack(rules: Rules, first: dt.date, kind: PeriodKind) -> Pack:
-    """The organ's pack where it holds on the first day of the period, else the one that does."""
-    try:
-        chosen = loader.pack(rules.pack)
-        pack = chosen if chosen.holds_on(first) else loader.pack_on(first)
-    except RuleError as error:
-        raise OutOfRange(str(error)) from error
-    if kind not in pack.periods:
-        raise OutOfRange(f"Bộ quy tắc {pack.id} không chấm điểm theo loại kỳ này.")
-    return pack
 
 
 @transaction.atomic

@@ -158,9 +158,11 @@ def terms_of(figures: Figures, inputs: Mapping[str, Any], pack: Pack) -> list[Te
         Term(
             "chung", "A", "Tiêu chí chung", figures.common,
             f"trên {number(most)} · {len(pack.criteria)} tiêu chí",
-            (figures.common or Decimal(0)) * 100 / most, TONES["chung"], loader.source(pack.common.source),
+            (figures.common or Decimal(0)) * 100 / most, TONES["chung"],
+            loader.source_of(pack, pack.common.source),
         )
     ]  # fmt: skip
+    sources = {each.key: each.source for each in (pack.work.components if pack.work else ())}
     for key, value, units in zip(
         WORK, (figures.a, figures.b, figures.c), (sums.done, sums.quality, sums.timeliness), strict=True
     ):
@@ -172,7 +174,7 @@ def terms_of(figures: Figures, inputs: Mapping[str, Any], pack: Pack) -> list[Te
         found.append(
             Term(
                 key, key, NAMES[key], value, note, min((value or Decimal(0)) * 100, Decimal(100)), TONES[key],
-                loader.source(f"ND335-2025/14/2/{key}"),
+                loader.source_of(pack, sources[key]),
             )
         )  # fmt: skip
     for key, component in pack.leader.items() if leads else ():
@@ -181,7 +183,7 @@ def terms_of(figures: Figures, inputs: Mapping[str, Any], pack: Pack) -> list[Te
         found.append(
             Term(
                 key, component.name, component.text, given, RATIO_NOTES[key],
-                (given or Decimal(0)) * 100, TONES[key], loader.source(source),
+                (given or Decimal(0)) * 100, TONES[key], loader.source_of(pack, source),
             )
         )  # fmt: skip
     return found

@@ -226,7 +226,7 @@ def sheet_of(card: Card, *, viewer: Actor, term: str = "", item: str = "") -> Sh
         authority_scored=score.trace["points_by"] == "authority",
         terms=terms,
         current=current,
-        law=_law(current, known, figures.role),
+        law=_law(current, known, figures.role, pack),
         lines=lines,
         line=next((one for one in lines if one.key == item), None),
         criteria=criteria if current == COMMON else (),
@@ -242,7 +242,7 @@ def sheet_of(card: Card, *, viewer: Actor, term: str = "", item: str = "") -> Sh
         arithmetic=_arithmetic(current, lines, score, pack),
         total_arithmetic=parts.total_arithmetic(figures, score.inputs, pack),
         pulls=tuple(parts.pulls(figures, score.inputs, pack)),
-        steps=tuple(_step(s) for s in score.steps),
+        steps=tuple(_step(s, pack) for s in score.steps),
         versions=versions_of(card),
         code=check_code(score.run.sha256) if score.run else "",
     )
@@ -283,7 +283,7 @@ def criteria_of(card: Card, score: Score, pack: Pack) -> tuple[CriterionLine, ..
             authority=given.get(c.code) if shown else None,
             indicators=c.indicators,
             alternatives=c.alternatives,
-            law=loader.source(c.source),
+            law=loader.source_of(pack, c.source),
         )
         for c in pack.criteria.values()
     )
@@ -328,11 +328,12 @@ def _status(period: Period, is_final: bool) -> str:
     return f"{word} {clock.local(when):%d/%m/%Y}" if when else word
 
 
-def _law(current: str, terms: Mapping[str, Term], role: str) -> Source:
+def _law(current: str, terms: Mapping[str, Term], role: str, pack: Pack) -> Source:
     if current == TOTAL:
         return loader.source("ND335-2025/17/1")
     if current == RESULT:
-        return loader.source(f"ND335-2025/16/{1 if role == 'STAFF' else 2}")
+        formulas = pack.work.formulas if pack.work else ()
+        return loader.source_of(pack, next(each.source for each in formulas if role in each.roles))
     return terms[current].law
 
 
@@ -367,10 +368,10 @@ def _ratio(key: str, score: Score, names: Mapping[str, str], *, shows_names: boo
     )
 
 
-def _step(step: Mapping[str, Any]) -> StepLine:
+def _step(step: Mapping[str, Any], pack: Pack) -> StepLine:
     value = step["value"]
     try:
         shown = number(Decimal(value))
     except ArithmeticError:
         shown = str(value)
-    return StepLine(step["name"], step["formula"], shown, loader.source(step["source"]))
+    return StepLine(step["name"], step["formula"], shown, loader.source_of(pack, step["source"]))

@@ -15,13 +15,13 @@ from congvu.catalogue.specs import code_key
 from congvu.policy.actions import Action
 from congvu.policy.decide import can
 from congvu.policy.facts import Actor
+from congvu.scoring.facts import pack_of
 from congvu.scoring.guards import organ_subject
 from congvu.scoring.models import Card, Period
 from congvu.scoring.states import PeriodState
 from congvu.scoring.whatif import Item, Moves, Past, moves, tried
 from congvu.ui.fields import plain_number
 from congvu.ui.words import addressed
-from rulebook import loader
 
 CLOSED = (PeriodState.LOCKED, PeriodState.PUBLISHED)
 ROWS = 5
@@ -161,7 +161,7 @@ def _coefficient(code: str, typed: str) -> Decimal:
 
 def _pasts(period: Period) -> tuple[dict[int, Past], set[int]]:
     """Every stored score of the period, and the editions behind them. One query."""
-    pack = loader.pack(period.pack_id)
+    pack = pack_of(period)
     rows = Card.objects.filter(period=period, run__isnull=False).order_by("unit__path", "pk")
     found: dict[int, Past] = {}
     used: set[int] = set()
