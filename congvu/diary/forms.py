@@ -102,11 +102,12 @@ def _typed(post: QueryDict) -> Quick:
     text = post.get("text", "")
     if post.get("settled"):
         return Quick(what=text)
+    timed = any(clean(v[:200]) for v in post.getlist("duration"))
     try:
-        return read(text)
+        return read(text, timed=timed)
     except OutOfRange:
         # Two lengths in the text do no harm where the boxes of their own say which is meant.
-        if any(clean(v[:200]) for v in post.getlist("duration")):
+        if timed:
             return Quick(what=text)
         raise
 

@@ -149,6 +149,9 @@ def _day_form(request: Request, day: dt.date, proposals: tuple[queries.Proposal,
             return typed.of_proposal(wanted)
     if copied := _copied(request, request.GET.get("chep", ""), day):
         return copied
+    number = request.GET.get("viec", "")
+    if _is_number(number) and (pin := queries.pinned(int(number), viewer=request.actor, on=day)):
+        return typed.of_pin(pin)
     for name, whole in (("phan", True), ("ghi", False)):
         share = _share(request, request.GET.get(name, ""), day)
         if share is not None:
@@ -156,9 +159,13 @@ def _day_form(request: Request, day: dt.date, proposals: tuple[queries.Proposal,
     return typed.blank()
 
 
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 16
+
+
 def _copied(request: Request, number: str, day: dt.date) -> typed.Typed | None:
     """A line of hers to write again; None for what is none of hers."""
-    if not (number.isascii() and number.isdigit() and len(number) < 16):
+    if not _is_number(number):
         return None
     try:
         found = queries.entry_page(int(number), viewer=request.actor, today=clock.today())
@@ -179,6 +186,6 @@ def _again(request: Request, post: QueryDict, day: dt.date, version: int = 0) ->
 
 
 def _share(request: Request, number: str, day: dt.date) -> OpenShare | None:
-    if not (number.isascii() and number.isdigit() and len(number) < 16):
+    if not _is_number(number):
         return None
     return queries.left_of(int(number), viewer=request.actor, on=day)

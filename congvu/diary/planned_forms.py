@@ -22,7 +22,8 @@ class EventForm(forms.Form):
     span = line("Từ mấy giờ đến mấy giờ", most=60, hint="Ví dụ: 8g-9g30.")
     place = line("Nơi", most=200, required=False)
     people = forms.TypedMultipleChoiceField(
-        label="Người tham dự", coerce=int, required=False, widget=forms.CheckboxSelectMultiple,
+        label="Người tham dự", coerce=int, required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"data-cv-pick": True}),
         help_text="Đồng chí luôn có trong danh sách. Mỗi người thấy một gợi ý, tự bấm Ghi.",
         error_messages={"invalid_choice": "Chọn người trong danh sách."},
     )  # fmt: skip

@@ -27,6 +27,20 @@ _COUNT = re.compile(
 )
 _SPAN = re.compile(rf"{_BEFORE}(?:{'|'.join(SPANS)}){_AFTER}")
 _BARE_DECIMAL = re.compile(rf"{_BEFORE}[0-9]{{1,2}}[.,][0-9]{{1,2}}$")
+_BARE = re.compile(r"(?P<before>[^ ]*[^0-9 ]) (?P<number>[1-9][0-9]{0,2})$")
+# Words that a number belongs to: after them it is a name, not a length.
+_NUMBERED = frozenset(
+    words(
+        "bai bb bc buoc cap chuong cv dieu dot hang kh khoa khoan khu ky lan lo loai luat mau muc nam nd ngay nhom"
+        " phan phong qd qui quy so tang tb thang thu tt tuan vb vong"
+    )
+)
+_NAMED = frozenset(
+    ["bao cao", "bien ban", "cong van", "ke hoach", "nghi dinh", "quyet dinh", "thong bao", "thong tu", "to trinh", "van ban"]
+)  # fmt: skip
+_FILES = "ho so"
+MOST_HOURS = 12
+"""A bare number up to this may be hours as well as minutes."""
 
 
 # "1g15x6": the count stands right behind the length.
@@ -47,11 +61,12 @@ class Quick:
     quantity: Decimal | None = None
 
 
-def read(text: str) -> Quick:
-    """Length, count and the rest of a typed line.
+def read(text: str, *, timed: bool = False) -> Quick:
+    """Length, count and the rest of a typed line; `timed`: the length stands in a box of its own.
 
-    Raises: OutOfRange (field "duration" or "quantity") for two lengths, two counts, a count of none, or a
-        length that could mean two things or no possible one; each with an example.
+    Raises: OutOfRange (field "duration" or "quantity") for two lengths, two counts, a count of none, a
+        length that could mean two things or no possible one, or a number at the end that may be minutes
+        as well as the number of a document; each with an example.
     """
     typed = clean(unicodedata.normalize("NFKC", text[: LONGEST * 4]))[:LONGEST]
     plain = _folded(typed)
@@ -70,7 +85,9 @@ def read(text: str) -> Quick:
     if len(spans) > 1:
         raise OutOfRange(_both("thời gian", typed, spans), field="duration")
     duration = parse(typed[spans[0].start() : spans[0].end()]) if spans else None
-    typed, _ = _without(typed, plain, spans)
+    typed, plain = _without(typed, plain, spans)
+    if not timed and duration is None and (number := _bare(plain)):
+        raise OutOfRange(_which(number, is_counted=quantity is not None), field="duration")
     return Quick(what=typed, duration=duration, quantity=quantity)
 
 
@@ -118,6 +135,25 @@ def _without(typed: str, plain: str, found: list[re.Match[str]]) -> tuple[str, s
     typed, plain = "".join(typed[n] for n in kept), "".join(plain[n] for n in kept)
     first, last = len(typed) - len(typed.lstrip()), len(typed.rstrip())
     return typed[first:last], plain[first:last]
+
+
+def _bare(plain: str) -> int:
+    """The number at the end that no word before it claims; 0 without one."""
+    match = _BARE.search(plain)
+    before = " ".join(plain[: match.start("number")].split()[-2:]) if match else ""
+    if not match or before in _NAMED or (before != _FILES and match["before"] in _NUMBERED):
+        return 0
+    return int(match["number"])
+
+
+def _which(number: int, *, is_counted: bool) -> str:
+    """Every reading of a bare number, with the way to write each."""
+    hours = f"{number} giờ thì gõ {number}g; " if number <= MOST_HOURS else ""
+    count = "" if is_counted else f"; {number} sản phẩm thì gõ x{number}"
+    return (
+        f"“{number}” có thể là thời gian hoặc số văn bản: {hours}{number} phút thì gõ {number}p; "
+        f"công văn số {number} thì gõ cv {number}{count}."
+    )
 
 
 def _both(what: str, typed: str, found: list[re.Match[str]]) -> str:

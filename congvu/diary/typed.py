@@ -15,7 +15,7 @@ from congvu.ui.web import Refusal
 
 from .duration import shown
 from .models import Entry
-from .queries import Card, ChoiceGroup, Proposal
+from .queries import Card, ChoiceGroup, Pin, Proposal
 
 DETAILS = ("title", "starts_at", "ends_at", "quantity", "percent", "note", "link", "document")
 BOXES = ("what", "text", "settled", "event", "duration", "kind", "role", *DETAILS)
@@ -99,6 +99,12 @@ def of_proposal(proposal: Proposal) -> Typed:
         "event": str(proposal.event_id or ""),
     }
     return Typed(values=values, client_id=str(uuid.uuid4()), is_open=True)
+
+
+def of_pin(pin: Pin) -> Typed:
+    """A usual product, chosen: only its time is missing."""
+    values = {**USUAL, "what": pin.value, "text": pin.text, "settled": "1"}
+    return Typed(values=values, client_id=str(uuid.uuid4()))
 
 
 def copy_of(card: Card, *, share_is_open: bool) -> Typed:

@@ -51,6 +51,7 @@ urlpatterns = [
     path("hom-nay/lap-lai/<int:recurring_id>/thoi", views.end_recurring, name="end_recurring"),
     path("hom-nay/<day:day>", views.day, name="day"),
     path("hom-nay/<day:day>/ghi", views.add, name="add"),
+    path("hom-nay/<day:day>/chep", views.copy, name="copy"),
     path("hom-nay/<day:day>/bo-goi-y", views.dismiss, name="dismiss"),
     path("hom-nay/<day:day>/lay-lai-goi-y", views.restore, name="restore"),
     path("hom-nay/<day:day>/gui", views.submit, name="submit"),

@@ -127,3 +127,43 @@ def test_what_the_name_does_not_say():
     assert says_more("soan cv cho so y te", "DC.02 Soạn công văn trả lời")
     assert not says_more("soan cv", "DC.02 Soạn công văn trả lời")
     assert not says_more("dc.02", "DC.02 Soạn công văn trả lời")
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("hop 90", ["90 phút thì gõ 90p", "công văn số 90 thì gõ cv 90", "90 sản phẩm thì gõ x90"]),
+        ("họp giao ban 45", ["45 phút thì gõ 45p", "cv 45"]),
+        ("tham dinh ho so 2", ["2 giờ thì gõ 2g", "2 phút thì gõ 2p", "x2"]),
+        ("tham dinh 15 x6", ["15 phút thì gõ 15p"]),
+    ],
+)
+def test_a_bare_number_at_the_end_is_asked_about_with_its_readings(typed, says):
+    with pytest.raises(OutOfRange) as refused:
+        read(typed)
+    assert refused.value.field == "duration"
+    for part in says:
+        assert part in refused.value.sentence
+
+
+def test_a_count_that_is_there_is_no_reading_any_more():
+    with pytest.raises(OutOfRange) as refused:
+        read("tham dinh 15 x6")
+    assert "x15" not in refused.value.sentence
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "soan cv 90", "công văn số 90", "báo cáo quý 4", "họp tuần 47", "việc phòng 3", "nghị định 335", "DC.02",
+        "90", "văn bản 1284", "hồ sơ 2026", "dc 02", "họp lần 2", "tháng 11",
+    ],
+)  # fmt: skip
+def test_a_number_that_has_its_word_stays_text(typed):
+    found = read(typed)
+    assert (found.duration, found.what) == (None, typed)
+
+
+def test_a_length_in_its_own_box_leaves_the_number_to_the_text():
+    found = read("hop 90 x2", timed=True)
+    assert (found.what, found.quantity) == ("hop 90", Decimal(2))

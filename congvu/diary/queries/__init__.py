@@ -1,6 +1,7 @@
 """Everything that reads diaries."""
 
 from .cards import Card, Proven, cards, evidence_of, rows
+from .chips import CopiedRow, Pin, pinned, rows_to_copy
 from .choices import OFF, Choice, ChoiceGroup, Offer, choices, kept_choices, left_of, named, offer
 from .entry import (
     Download,
@@ -35,6 +36,7 @@ __all__ = [
     "Card",
     "Choice",
     "ChoiceGroup",
+    "CopiedRow",
     "DayPage",
     "Download",
     "EntryPage",
@@ -42,6 +44,7 @@ __all__ = [
     "MonthDay",
     "Offer",
     "PastedLine",
+    "Pin",
     "Proposal",
     "Proven",
     "Version",
@@ -63,11 +66,13 @@ __all__ = [
     "offer",
     "own_person",
     "pasted_lines",
+    "pinned",
     "proposals_of",
     "recurring_of",
     "recurring_sent",
     "refused_line",
     "rows",
+    "rows_to_copy",
     "versions_of",
     "visible_entry",
 ]

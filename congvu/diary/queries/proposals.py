@@ -6,6 +6,7 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -74,6 +75,19 @@ class Proposal:
         return self.span_text.replace("–", "-")
 
 
+class PastLine(NamedTuple):
+    """A line of the last eight days, by what it was."""
+
+    id: int
+    worked_on: dt.date
+    title: str
+    kind: str
+    product_id: int | None
+    edition_id: int | None
+    code: str | None
+    detail: str | None
+
+
 @dataclass(frozen=True)
 class EventRow:
     """One shared event of a day, for its maker and its participants."""
@@ -89,11 +103,11 @@ class EventRow:
 
 
 def proposals_of(
-    person_id: int, organ_id: int, day: dt.date, entries: Iterable[Card]
+    person_id: int, organ_id: int, day: dt.date, entries: Iterable[Card], past: Sequence[PastLine]
 ) -> tuple[Proposal, ...]:
-    """What is proposed for a day, in the order of how sure it is; four statements.
+    """What is proposed for a day, in the order of how sure it is; three statements.
 
-    What is on the day already, or was dismissed for it, is left out. Past lines are proposed by
+    `past`: `past_lines` of that day. What is on the day already, or was dismissed for it, is left out. Past lines are proposed by
     what they were, without their length, times, quantity or evidence.
     """
     lines = list(entries)
@@ -104,7 +118,7 @@ def proposals_of(
         *_events(person_id, day),
         *_shares(person_id, day),
         *_recurring(person_id, day),
-        *_past(person_id, organ_id, day),
+        *_past(organ_id, day, past),
     ):
         if one.key not in gone and not written.has(one):
             found.setdefault(one.key, one)
@@ -172,7 +186,8 @@ _PAST = Prepared(
             event=None,
         )
         .order_by("-worked_on", "pk")
-        .values_list("pk", "worked_on", "title", "kind", "product_id", "product__edition_id", "product__code")
+        .values_list("pk", "worked_on", "title", "kind", "product_id", "product__edition_id", "product__code",
+                         "product__detail")
     ),
     int,
     dt.date,
@@ -225,15 +240,19 @@ def _recurring(person_id: int, day: dt.date) -> Iterator[Proposal]:
             )
 
 
-def _past(person_id: int, organ_id: int, day: dt.date) -> Iterator[Proposal]:
+def past_lines(person_id: int, day: dt.date) -> list[PastLine]:
+    """The lines of the eight days before a day, the newest first; one statement."""
+    return [PastLine(*row) for row in _PAST(person_id, day - LOOK_BACK, day)]
+
+
+def _past(organ_id: int, day: dt.date, rows: Sequence[PastLine]) -> Iterator[Proposal]:
     """Lines of the same weekday first, then of the last day written."""
-    rows = _PAST(person_id, day - LOOK_BACK, day)
     if not rows:
         return
     last = rows[0][1]
     edition = edition_in_force(organ_id, day)
     same = [row for row in rows if row[1] == day - WEEK]
-    for pk, worked_on, title, kind, product_id, edition_id, code in [
+    for pk, worked_on, title, kind, product_id, edition_id, code, _ in [
         *same,
         *(row for row in rows if row[1] == last),
     ]:

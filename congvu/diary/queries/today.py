@@ -29,7 +29,8 @@ from congvu.ui.timeline import DayScale, HourLine, Place, day_scale
 from congvu.worktime.queries import DayPlan, PlanKind, Recording, due_on, recording, working_minutes
 
 from .cards import Card, cards, rows
-from .proposals import Proposal, proposals_of
+from .chips import Pin, pins_of
+from .proposals import WEEK, Proposal, past_lines, proposals_of
 from .week import WeekDay, strip, sums_of, week_of
 
 T = TypeVar("T", Card, Proposal)
@@ -95,6 +96,8 @@ class DayPage:
     sent_sentence: str = ""
     may_recall: bool = False
     returned: tuple[Card, ...] = field(default=())
+    pins: tuple[Pin, ...] = ()
+    copies: bool = False
 
     @property
     def total(self) -> int:
@@ -139,11 +142,17 @@ def day_page(day: dt.date, *, viewer: Actor, now: dt.datetime) -> DayPage:
     lines = [c for c in week if c.worked_on == day]
     organ_id = lines[0].organ_id if lines else viewer.organ_id
     taken = recording(organ_id, day, today=now.date())
-    proposals = (
-        proposals_of(viewer.person_id, organ_id, day, lines) if taken.is_open and day <= now.date() else ()
-    )
+    is_written_in = taken.is_open and day <= now.date()
+    past = past_lines(viewer.person_id, day) if is_written_in else []
+    proposals = proposals_of(viewer.person_id, organ_id, day, lines, past) if is_written_in else ()
     page = _page(viewer.person_id, viewer.name, day, lines, plans[day], now=now, proposals=proposals)
-    page = replace(page, is_own=True, week=strip(day, now.date(), sums_of(week), plans))
+    page = replace(
+        page,
+        is_own=True,
+        week=strip(day, now.date(), sums_of(week), plans),
+        pins=pins_of(viewer.person_id, organ_id, day, past) if is_written_in else (),
+        copies=any(line.worked_on == day - WEEK for line in past),
+    )
     return _with_writing(page, organ_id, taken)
 
 

@@ -1,5 +1,6 @@
 """Pages of the diary."""
 
+from .copying import copy
 from .days import (
     add,
     attach,
@@ -27,6 +28,7 @@ __all__ = [
     "attach",
     "cancel_event",
     "choices",
+    "copy",
     "day",
     "day_of",
     "detach",

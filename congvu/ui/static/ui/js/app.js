@@ -1,6 +1,5 @@
-/* The one script of every page. Without it everything still works: forms post, lists page, menus open.
-   Behaviours are modules of their own, fetched when a hook (data-cv-…) or the first key, click or letter asks for them,
-   so that a cold page needs few requests. */
+/* The one script of every page. Without it everything still works: forms post, lists page, menus open. Behaviours are modules
+   of their own, fetched when a hook (data-cv-…) or the first key, click or letter asks for them: few requests on a cold page. */
 const has = (selector, root = document) => root.querySelector(selector) !== null;
 
 /* --- A form is sent once: further clicks are ignored until the answer is here. --- */
@@ -36,6 +35,7 @@ function guardForms() {
 function furnish(root) {
   if (has("[data-cv-toast]", root)) import("./toast.js").then((module) => module.liftMessages(root));
   if (has("[data-cv-combo]", root)) import("./combobox.js").then((module) => module.enhance(root));
+  if (has("[data-cv-pick]", root)) import("./pick.js").then((module) => module.enhance(root));
   if (has("dialog[data-cv-open]", root)) import("./dialog.js").then((module) => module.openAsked(root));
   root.querySelector("[data-cv-focus]")?.focus();
 }

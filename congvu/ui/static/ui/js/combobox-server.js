@@ -29,6 +29,15 @@ export function connectToServer(input, Combobox) {
       input.dispatchEvent(new CustomEvent("cv-chosen", { bubbles: true, detail: { ...option.dataset } }));
     },
   });
+  /* a chip beside the box is an option that is always there; without script it is a link to the same */
+  input.form?.addEventListener("click", (event) => {
+    const chip = event.target.closest("[data-cv-fill]");
+    if (!chip || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    list.replaceChildren();
+    box.choose(chip);
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  });
   input.addEventListener("input", () => { box.isStale = true; box.isWanted = false; });
   list.addEventListener("htmx:afterSwap", ({ detail }) => {
     /* an answer to what stood there before may come late: the list is right only for the present text */

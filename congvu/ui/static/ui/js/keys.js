@@ -1,6 +1,10 @@
 /* Shortcuts. An element with data-cv-key="KeyN" is focused (a field) or pressed (anything else) by that key.
    Keys are matched by place on the keyboard (event.code) and ignored while somebody types or composes (Telex, VNI).
-   Single keys can be switched off in one's account (WCAG 2.1.4): then <body> carries data-cv-keys-off. */
+   Single keys can be switched off in one's account (WCAG 2.1.4): then <body> carries data-cv-keys-off.
+   G and then H, V or D goes to a page that the navigation of this person leads to; ? lists all of them (keys-list.js). */
+const GO = { KeyH: ["/hom-nay"], KeyV: ["/viec"], KeyD: ["/duyet", "/diem"] };
+const PATIENCE = 1500;
+let going = 0;
 const TYPING = "input, textarea, select, [contenteditable], [role=combobox]";
 
 function act(element) {
@@ -15,6 +19,24 @@ function visible(element) {
 function find(selector) {
   const top = document.querySelector("dialog[open]") ?? document;
   return [...top.querySelectorAll(selector)].find(visible);
+}
+
+export function place(code) {
+  const links = (GO[code] ?? []).map((path) => document.querySelector(`.nav-item[href="${path}"]`));
+  return links.find(Boolean) ?? null;
+}
+
+/* A single key that is none of the page's own; true when it did something. */
+function onSingle(event) {
+  const wasGoing = event.timeStamp - going < PATIENCE;
+  going = 0;
+  const line = event.target.closest?.("[data-cv-copy]")?.querySelector("[data-cv-edit]");
+  if (wasGoing && place(event.code)) place(event.code).click();
+  else if (event.key === "?" || (event.code === "Slash" && event.shiftKey)) import("./keys-list.js").then((module) => module.open(place));
+  else if (event.code === "KeyE" && line) line.click();
+  else if (event.code === "KeyG" && !event.repeat) going = event.timeStamp;
+  else return false;
+  return true;
 }
 
 function onKey(event) {
@@ -36,6 +58,7 @@ function onKey(event) {
     return;
   }
   if (command || event.altKey || event.target.closest?.(TYPING) || "cvKeysOff" in document.body.dataset) return;
+  if (!document.querySelector("dialog[open]") && onSingle(event)) { event.preventDefault(); return; }
   const wanted = find(`[data-cv-key="${CSS.escape(event.code)}"]`);
   if (wanted) { event.preventDefault(); act(wanted); }
 }
