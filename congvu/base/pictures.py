@@ -8,8 +8,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PIL import Image, ImageOps
-
 from congvu.base.errors import OutOfRange
 from congvu.base.files import Kept, keep
 
@@ -50,6 +48,7 @@ def keep_photo(upload: Upload) -> Kept:
 def redrawn(upload: Upload) -> bytes:
     """The JPEG bytes of a photo without its metadata. Raises: OutOfRange (field "photo")."""
     from django.conf import settings
+    from PIL import Image, ImageOps
 
     content = io.BytesIO()
     for chunk in upload.chunks():

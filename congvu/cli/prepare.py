@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import gc
 import hashlib
 import importlib
@@ -172,6 +174,8 @@ def share() -> None:
 def settle() -> None:
     """What is loaded stays: the collector walks only what requests make, and less often."""
     gc.collect()
+    with contextlib.suppress(OSError, AttributeError):  # elsewhere than with glibc nothing is given back
+        ctypes.CDLL(None).malloc_trim(0)
     gc.freeze()
     gc.set_threshold(10_000, 20, 20)
 

@@ -7,7 +7,6 @@ import io
 from collections.abc import Iterable, Sequence
 
 from django.core import signing
-from xlsxwriter import Workbook
 
 from congvu.imports.commands import IssuedCode
 from congvu.imports.formula import safe_cell
@@ -32,6 +31,8 @@ def codes_csv(codes: Iterable[IssuedCode]) -> bytes:
 
 def codes_xlsx(codes: Iterable[IssuedCode]) -> bytes:
     """The list of codes as .xlsx; every cell is text."""
+    from xlsxwriter import Workbook
+
     buffer = io.BytesIO()
     with Workbook(
         buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}

@@ -8,10 +8,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from docx import Document
-from docx.document import Document as WordDocument
 from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from congvu.base.errors import Unreadable
@@ -19,6 +17,9 @@ from congvu.base.text import clean
 from congvu.imports import archive, delimited
 from congvu.imports.archive import Limits, SheetScan
 from congvu.imports.cells import CellFault, CellValue
+
+if TYPE_CHECKING:
+    from docx.document import Document as WordDocument
 
 DEFAULT_LIMITS = Limits()
 
@@ -140,6 +141,8 @@ def open_table(source: Source, limits: Limits = DEFAULT_LIMITS) -> Workbook:
 
 def open_word(source: Source, limits: Limits = DEFAULT_LIMITS) -> WordFile:
     """Open a .docx file. Raises Unreadable for anything else, with one sentence."""
+    from docx import Document
+
     raw = read_bytes(source, limits)
     _checked_archive(raw, limits, main_type=_WORD_TYPE, wanted=_WORD)
     return WordFile(_guarded(lambda: Document(io.BytesIO(raw))), _digest(raw))

@@ -10,8 +10,8 @@ from congvu.policy.actions import Action
 from congvu.ui.web import Refusal, Request, answer, page
 
 from . import pdf
-from .mau01.document import document
 from .mau01.page import printed
+from .mau01.slip import Slip
 from .mau01.slip import slip as slip_of
 
 TYPES = {
@@ -29,8 +29,14 @@ def slip(request: Request, card_id: int, kind: str) -> HttpResponseBase:
             request, "ui/_messages.html", page=reverse("scoring:card", args=[card_id]), refusal=Refusal(why)
         )
     saw(request, f"scoring.slip:{card_id}", found.person_id)
-    content = printed(found) if kind == "pdf" else document(found)
+    content = printed(found) if kind == "pdf" else _document(found)
     name = f"{found.file_name}.{kind}"
     return HttpResponse(
         content, content_type=TYPES[kind], headers={"Content-Disposition": f'attachment; filename="{name}"'}
     )
+
+
+def _document(found: Slip) -> bytes:
+    from .mau01.document import document  # Word is loaded when the first document is asked for
+
+    return document(found)

@@ -7,8 +7,10 @@ square, so that each system can cut its own shape out of it.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PIL import Image, ImageDraw
+if TYPE_CHECKING:
+    from PIL import Image
 
 FOLDER = "ui/icons"
 SIZES = ((192, "any"), (512, "any"), (512, "maskable"))
@@ -40,6 +42,8 @@ def build_icons(target: Path) -> bool:
 
 def drawn(size: int, *, maskable: bool = False) -> Image.Image:
     """The mark, `size` pixels a side."""
+    from PIL import Image, ImageDraw
+
     side = size * FINER
     picture = Image.new("RGBA", (side, side), SEAL if maskable else (0, 0, 0, 0))
     pen = ImageDraw.Draw(picture)

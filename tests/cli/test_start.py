@@ -256,3 +256,20 @@ def test_what_workers_have_in_common_is_loaded_without_a_connection(tmp_path):
         [sys.executable, "-c", script], env=environment(tmp_path), cwd=ROOT, capture_output=True, text=True, check=True
     )  # fmt: skip
     assert done.stdout.split() == ["True", "True", "False"]
+
+
+def test_what_few_pages_need_is_not_loaded_before_the_server_forks(tmp_path):
+    """Word, Excel and pictures would stand in the memory of every process from the first minute."""
+    asked = (
+        "import sys; from congvu.cli import prepare; prepare.django(); prepare.share();"
+        "print(sorted({'docx', 'lxml', 'xlsxwriter', 'PIL', 'weasyprint', 'psycopg'} & set(sys.modules)))"
+    )
+    found = subprocess.run(
+        [sys.executable, "-c", asked],
+        cwd=ROOT,
+        env=environment(tmp_path),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert found.stdout.strip() == "[]", found.stderr

@@ -9,19 +9,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-
-from docx.document import Document as WordDocument
-from docx.oxml.ns import qn
-from lxml import etree
+from typing import TYPE_CHECKING
 
 from congvu.imports.cells import text
 
-_P, _TBL, _TR, _TC = qn("w:p"), qn("w:tbl"), qn("w:tr"), qn("w:tc")
-_T, _TAB, _BREAK, _CR, _SDT = qn("w:t"), qn("w:tab"), qn("w:br"), qn("w:cr"), qn("w:sdt")
-_SDT_CONTENT = qn("w:sdtContent")
+if TYPE_CHECKING:
+    from docx.document import Document as WordDocument
+    from lxml import etree
+
+
+def _tag(name: str) -> str:
+    return f"{{http://schemas.openxmlformats.org/wordprocessingml/2006/main}}{name}"
+
+
+_P, _TBL, _TR, _TC = _tag("p"), _tag("tbl"), _tag("tr"), _tag("tc")
+_T, _TAB, _BREAK, _CR, _SDT = _tag("t"), _tag("tab"), _tag("br"), _tag("cr"), _tag("sdt")
+_SDT_CONTENT = _tag("sdtContent")
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_VMERGE, _SPAN, _VAL = qn("w:vMerge"), qn("w:gridSpan"), qn("w:val")
-_NUMBERED = qn("w:numPr")
+_VMERGE, _SPAN, _VAL = _tag("vMerge"), _tag("gridSpan"), _tag("val")
+_NUMBERED = _tag("numPr")
 
 _BULLET = re.compile(r"^(?:[-–—•●▪+*·]|\uf0b7|\uf02d)\s*")
 
@@ -79,7 +85,7 @@ def _owner(cell: etree._Element) -> etree._Element | None:
 
 
 def _cell(cell: etree._Element) -> Cell:
-    properties = cell.find(qn("w:tcPr"))
+    properties = cell.find(_tag("tcPr"))
     span, continued = 1, False
     if properties is not None:
         if (told := properties.find(_SPAN)) is not None:
@@ -111,7 +117,7 @@ def _text_of(paragraph: etree._Element) -> str:
             parts.append(element.text or "")
         elif element.tag == _TAB:
             parts.append(
-                " " if element.getparent() is not None and element.getparent().tag != qn("w:tabs") else ""
+                " " if element.getparent() is not None and element.getparent().tag != _tag("tabs") else ""
             )
         else:
             parts.append("\n")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-
-from xlsxwriter import Workbook
-from xlsxwriter.worksheet import Worksheet
+from typing import TYPE_CHECKING
 
 from congvu.imports.staff.columns import COLUMNS, SUBJECT_TYPES, Column
 from congvu.ui import words
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.worksheet import Worksheet
 
 LIST_SHEET, HELP_SHEET, NAMES_SHEET = "Danh sách", "Hướng dẫn", "Danh mục"
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -29,6 +31,8 @@ def staff_template(*, units: Sequence[str] = (), positions: Sequence[str] = ()) 
 
     `units` and `positions` fill the drop-down lists with what the organ already has.
     """
+    from xlsxwriter import Workbook
+
     buffer = io.BytesIO()
     with Workbook(
         buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
