@@ -3,48 +3,25 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping
-from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from rulebook import loader, tool
-from rulebook.errors import BadCase, RuleError
-from rulebook.explain import Insufficient
-from rulebook.numbers import text
+from rulebook.errors import RuleError, UnknownPack
 from rulebook.pack import Pack
-from rulebook.results import unit_result
 
 from . import prepare
 from .say import Refused, tell, tell_json
 
 if TYPE_CHECKING:
-    from congvu.scoring.models import Card
-
-SHOWN = ("a", "b", "c", "d", "result_ratio", "result_points", "common")
-"""The numbers of a score that explain why it moved."""
-
-
-@dataclass(frozen=True, slots=True)
-class Past:
-    """One stored score: who, what it was computed from, and what came out."""
-
-    staff_code: str
-    name: str
-    unit: str
-    unit_path: str
-    inputs: Mapping[str, Any]
-    result: Mapping[str, Any]
-    counted: tuple[tuple[int, str | None], ...]
-    derives_d: bool
+    from congvu.scoring.packtrial import Change
 
 
 def run(chosen: argparse.Namespace) -> int:
     """Say who would change level, by how much and why."""
     try:
-        pack = loader.pack_or_file(chosen.pack)
-        prepare.data_there()
-        found = _found(chosen, pack)
+        pack, data = _shipped_or_file(chosen.pack)
+        _data_there(chosen.pack if pack is None else "")
+        found = _found(chosen, pack, data)
     except RuleError as error:
         raise Refused(str(error), code=2) from None
     if chosen.json:
@@ -62,24 +39,54 @@ def run(chosen: argparse.Namespace) -> int:
     return 0
 
 
-def _found(chosen: argparse.Namespace, pack: Pack) -> dict[str, Any]:
+def _shipped_or_file(name: str) -> tuple[Pack | None, dict[str, Any]]:
+    """The pack and its parsed TOML; nothing where the name may be that of a pack in the data folder.
+
+    Raises: Unreadable, PackError; UnknownPack for what cannot be an id.
+    """
+    try:
+        return loader.pack_or_file(name), loader.pack_data(name)
+    except UnknownPack:
+        if not name or len(name) > 64 or not name.replace("-", "").isalnum():
+            raise
+        return None, {}
+
+
+def _data_there(unknown: str) -> None:
+    """Raises: UnknownPack where only the data folder could know the pack and there is none; Refused."""
+    try:
+        prepare.data_there()
+    except Refused:
+        if unknown:
+            loader.pack(unknown)
+        raise
+
+
+def _found(chosen: argparse.Namespace, pack: Pack | None, data: dict[str, Any]) -> dict[str, Any]:
     from congvu.org.models import Organ, Unit
-    from congvu.scoring.models import Card, Period
+    from congvu.regimes.models import RuleText
+    from congvu.regimes.packs import data_of, pack_of
+    from congvu.scoring import packtrial
+    from congvu.scoring.models import Period
 
     organs = Organ.objects.filter(code=chosen.organ) if chosen.organ else Organ.objects.all()
     unit = Unit.objects.filter(organ__in=organs, code=chosen.unit)
     if len(unit) != 1:
         raise Refused("Không có đúng một đơn vị mang mã này; có nhiều cơ quan thì thêm --organ.", code=2)
+    if pack is None:
+        kept = RuleText.objects.filter(organ=unit[0].organ, pack_id=chosen.pack).order_by("-version").first()
+        if kept is None:
+            raise UnknownPack(f"Không có bộ quy tắc “{chosen.pack}”, cả bộ có sẵn và bộ cơ quan đã thêm.")
+        pack, data = pack_of(kept.pack_id, kept.sha256), data_of(kept.pack_id, kept.sha256)
     period = Period.objects.filter(organ=unit[0].organ, code=chosen.period).first()
     if period is None:
         raise Refused("Cơ quan này không có kỳ đó; kỳ viết như 2026-11 hoặc 2026-q4.", code=2)
-    cards = Card.objects.filter(period=period, run__isnull=False).order_by("unit__path", "pk")
-    pasts = {card.person_id: _past(card) for card in cards.select_related("person", "unit", "run")}
+    pasts = packtrial.pasts_of(period)
     if not pasts:
         raise Refused("Kỳ này chưa có điểm nào được lưu, hãy khóa kỳ trước.", code=2)
-    after = tried(pasts, pack)
+    after = packtrial.tried(pasts, pack)
     inside = [p for p, past in pasts.items() if past.unit_path.startswith(unit[0].path)]
-    changes = [each for p in inside if (each := _change(pasts[p], after[p]))]
+    changes = [each for p in inside if (each := packtrial.change_of(pasts[p], after[p]))]
     return {
         "period": period.code,
         "unit": unit[0].code,
@@ -87,76 +94,19 @@ def _found(chosen: argparse.Namespace, pack: Pack) -> dict[str, Any]:
         "after": pack.id,
         "people": len(inside),
         "moved": len(changes),
-        "levels": sum(each["before"]["level"] != each["after"]["level"] for each in changes),
-        "rules": tool.compared(period.pack_id, chosen.pack)["changes"],
-        "changes": changes,
+        "levels": sum(each.changes_level for each in changes),
+        "rules": tool.differences(data_of(period.pack_id, period.pack_sha256), data),
+        "changes": [_said(each) for each in changes],
     }
 
 
-def _past(card: Card) -> Past:
-    run = card.run
-    assert run is not None
-    return Past(
-        card.person.staff_code, card.person.full_name, card.unit.name, card.unit.path, run.inputs, run.result,
-        tuple((person, total) for person, total in run.trace["counted"]),
-        bool(run.trace["ratios"].get("d", {}).get("derived")),
-    )  # fmt: skip
-
-
-def tried(pasts: Mapping[int, Past], pack: Pack) -> dict[int, dict[str, Any]]:
-    """Every person's answer under the pack, a leader's derived d from the new totals (Đ15.3a).
-
-    Raises: BadCase naming the person whose frozen inputs do not fit the pack.
-    """
-    from congvu.scoring.compute import result_of
-
-    known: dict[int, dict[str, Any]] = {}
-
-    def total_of(person: int, stored: str | None) -> Decimal | None:
-        found = answer(person).get("total") if person in pasts else stored
-        return None if found is None else Decimal(found)
-
-    def answer(person: int) -> dict[str, Any]:
-        if person not in known:
-            past = pasts[person]
-            inputs = {key: each for key, each in past.inputs.items() if key != "options" or pack.cap_is_open}
-            if past.derives_d and "d" in pack.leader:
-                d = unit_result(pack, [total_of(each, stored) for each, stored in past.counted])
-                if not isinstance(d, Insufficient):
-                    inputs["d"] = text(Decimal(d.value))
-            try:
-                known[person] = result_of(pack, inputs) | {"d": inputs.get("d")}
-            except BadCase as error:
-                raise BadCase(
-                    f"Đầu vào đã khóa của {past.staff_code} không hợp với {pack.id}: {error}"
-                ) from None
-        return known[person]
-
-    for person in pasts:
-        answer(person)
-    return known
-
-
-def _change(past: Past, after: Mapping[str, Any]) -> dict[str, Any] | None:
-    """What moved for one person; None where nothing did."""
-    before = dict(past.result) | {"d": past.inputs.get("d")}
-    if _same(before.get("total"), after.get("total")) and before.get("level") == after.get("level"):
-        return None
-    known = before.get("total") is not None and after.get("total") is not None
+def _said(change: Change) -> dict[str, Any]:
     return {
-        "staff_code": past.staff_code,
-        "name": past.name,
-        "unit": past.unit,
-        "before": {"total": before.get("total"), "level": before.get("level")},
-        "after": {"total": after.get("total"), "level": after.get("level")},
-        "by": format(Decimal(after["total"]) - Decimal(before["total"]), "f") if known else None,
-        "why": [
-            {"name": key, "before": before.get(key), "after": after.get(key)}
-            for key in SHOWN
-            if not _same(before.get(key), after.get(key))
-        ],
+        "staff_code": change.past.staff_code,
+        "name": change.past.name,
+        "unit": change.past.unit,
+        "before": {"total": change.total_before, "level": change.level_before},
+        "after": {"total": change.total_after, "level": change.level_after},
+        "by": change.by,
+        "why": [{"name": name, "before": before, "after": after} for name, before, after in change.why],
     }
-
-
-def _same(one: Any, other: Any) -> bool:
-    return one == other if one is None or other is None else Decimal(one) == Decimal(other)

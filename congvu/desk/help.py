@@ -109,6 +109,7 @@ BY_PAGE = {
     "scoring:card_score": "diem",
     "scoring:mine": "diem",
     "scoring:mine_period": "diem",
+    "scoring:pack_trial": "bo-quy-tac",
     "scoring:trial": "danh-muc",
     "scoring:waiting": "cham-diem",
     "ui:gallery": None,

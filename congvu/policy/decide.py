@@ -260,7 +260,7 @@ RULES: dict[A, tuple[Rule, str]] = {
     ),
     A.TRIAL_RUN: (
         either(personnel, heads),
-        "Thử hệ số do cơ quan tổ chức, cán bộ hoặc người đứng đầu cơ quan làm.",
+        "Thử hệ số, bộ quy tắc do cơ quan tổ chức, cán bộ hoặc người đứng đầu cơ quan làm.",
     ),
     A.GALLERY_VIEW: (everyone, ""),
     A.CALENDAR_EDIT: (keeper, KEEPER),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import views
+from . import trial_views, views
 
 app_name = "scoring"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("phieu/<int:card_id>/xac-nhan", views.confirm, name="confirm"),
     path("phieu/<int:card_id>/tra-lai", views.send_back, name="send_back"),
     path("he-so/thu", views.trial, name="trial"),
+    path("bo-quy-tac/thu", trial_views.pack_trial, name="pack_trial"),
     path("ky", views.periods, name="periods"),
     path("ky/mo", views.open_period, name="open"),
     path("ky/<slug:code>", views.period, name="period"),

@@ -10,10 +10,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from congvu.base import clock
 from congvu.cli import whatif
 from congvu.cli.say import Refused
-from rulebook import loader
-from rulebook.errors import BadCase
+from rulebook.errors import BadCase, UnknownPack
+from tests.conftest import NOON
+from tests.regimes.test_commands import added
+from tests.regimes.texts import EASIER, easier
 from tests.scoring import steps
 from tests.scoring.steps import work
 from tests.world import build_world
@@ -50,7 +53,7 @@ def stricter(tmp_path):
 def asked(period, pack, unit=None):
     root = period.organ.units.get(parent=None)
     chosen = argparse.Namespace(pack=pack, period=period.code, unit=unit or root.code, organ="", json=True)
-    return whatif._found(chosen, loader.pack_or_file(pack))
+    return whatif._found(chosen, *whatif._shipped_or_file(pack))
 
 
 def test_the_same_pack_moves_nobody_and_reads_only(world, period):
@@ -97,3 +100,13 @@ def test_without_data_it_says_so(congvu, tmp_path):
     assert done.returncode != 0
     assert "Chưa có dữ liệu" in done.stderr
     assert not (tmp_path / "data").exists()
+
+
+def test_a_pack_that_the_organ_added_is_tried_by_its_id(world, period):
+    with clock.frozen(NOON):
+        added(world, easier(excellent=60, good=55))
+    found = asked(period, EASIER)
+    assert found["after"] == EASIER
+    assert found["levels"] == found["moved"] > 0
+    with pytest.raises(UnknownPack, match="cơ quan đã thêm"):
+        asked(period, "khong-co")

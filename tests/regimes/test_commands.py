@@ -97,8 +97,8 @@ class TestAddText:
         assert refusal.value.field == "decision_on"
 
     def test_a_text_changed_in_the_table_is_noticed(self, world):
-        row = added(world, easier(good=61))
-        RuleText.objects.update(text=easier(good=62))
+        row = added(world, easier(good=68))
+        RuleText.objects.update(text=easier(good=69))
         with pytest.raises(PackError, match="mã kiểm"):
             packs.pack_of(row.pack_id, row.sha256)
 

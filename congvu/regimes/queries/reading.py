@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from congvu.base.errors import Missing
 from congvu.policy.actions import Action
-from congvu.policy.decide import refusal
+from congvu.policy.decide import can, refusal
 from congvu.policy.facts import Actor
 from congvu.regimes.models import RuleText
 from congvu.regimes.packs import pack_of
@@ -111,6 +111,7 @@ class PackPage:
     why_not_keep: str
     why_not_use: str
     why_not_remove: str
+    may_try: bool
 
 
 def pack_page(viewer: Actor, *, pack_id: str = "", text_id: int | None = None) -> PackPage:
@@ -153,6 +154,7 @@ def pack_page(viewer: Actor, *, pack_id: str = "", text_id: int | None = None) -
         why_not_keep=keep,
         why_not_use=refusal(viewer, Action.REGIME_SWITCH, whole) or line.why_not,
         why_not_remove=keep or used,
+        may_try=can(viewer, Action.TRIAL_RUN, whole),
     )  # fmt: skip
 
 

@@ -14,12 +14,14 @@ from .cards import (
     year_of,
 )
 from .holds import Check, Holds, lock_check
+from .pack_trial import AskedPack, pack_trial_page
 from .periods import board, candidates, may_see_periods, period_of, periods
 from .sheet import CriterionLine, Sheet, check_code, score_of, sheet, sheet_of, viewable_card
 from .trial import Asked, TrialPage, trial_page
 
 __all__ = [
     "Asked",
+    "AskedPack",
     "CardPage",
     "Check",
     "CriterionLine",
@@ -38,6 +40,7 @@ __all__ = [
     "lock_check",
     "may_see_periods",
     "own_card",
+    "pack_trial_page",
     "period_of",
     "periods",
     "score_of",
