@@ -96,3 +96,24 @@ def test_participants_are_found_by_name_without_marks(visit, stage):
     search.press("Control+Enter")
     expect(page.locator(".org-spans")).to_contain_text(name)
     assert Participant.objects.filter(person=stage.hanh).exists()
+
+
+def test_without_script_chip_copy_and_event_still_post(visit, stage):
+    product = stage.products["DC.02"]
+    last_week(stage, product_id=product.pk)
+    one = visit("lan", javascript=False)
+    page = one.go("/hom-nay")
+    page.click("a.chip[href*='viec=']")
+    page.fill("#ghi-gio", "45p")
+    page.click("#ghi button:has-text('Ghi')")
+    assert Entry.objects.get(worked_on=clock.today()).product_id == product.pk
+    page = one.go(f"/hom-nay/{clock.today()}/chep")
+    page.fill("input[name^=gio-]", "30p")
+    page.click("text=Ghi các việc có thời gian")
+    assert Entry.objects.filter(worked_on=clock.today()).count() == 2
+    page = one.go("/hom-nay/su-kien")
+    page.fill("input[name=title]", "Họp phòng")
+    page.fill("input[name=span]", "8g-9g")
+    page.get_by_label(re.compile(stage.hanh.full_name)).check()
+    page.click("text=Tạo sự kiện >> nth=-1")
+    assert Participant.objects.filter(person=stage.hanh).exists()

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from congvu.catalogue.queries import edition_in_force, favourites, products_for
 from congvu.policy.facts import Actor
 
+from .cards import Card
 from .proposals import WEEK, PastLine, own_person, past_lines
 
 MOST = 4
@@ -39,13 +40,18 @@ class CopiedRow:
     product_id: int | None
 
 
-def pins_of(person_id: int, organ_id: int, day: dt.date, past: Sequence[PastLine]) -> tuple[Pin, ...]:
-    """At most four products: pinned first, then those of the lines before, the newest first.
+def pins_of(
+    person_id: int, organ_id: int, day: dt.date, week: Sequence[Card], past: Sequence[PastLine]
+) -> tuple[Pin, ...]:
+    """At most four products: pinned first, then those of the week and of the lines before, the newest first.
 
-    Asks nothing that is not remembered; `past` was read for the proposals.
+    Asks nothing that is not remembered; `week` and `past` were read for the page.
     """
     found = {p.id: Pin(p.id, p.detail, "pin") for p in favourites(person_id, on=day)[:MOST]}
     edition = edition_in_force(organ_id, day) if past else None
+    for card in sorted(week, key=lambda card: card.worked_on, reverse=True):
+        if card.product_id and card.worked_on <= day:
+            found.setdefault(card.product_id, Pin(card.product_id, card.product_detail, "history"))
     for line in past:
         if line.product_id and edition is not None and line.edition_id == edition.pk:
             found.setdefault(line.product_id, Pin(line.product_id, line.detail or line.title, "history"))

@@ -150,7 +150,7 @@ def day_page(day: dt.date, *, viewer: Actor, now: dt.datetime) -> DayPage:
         page,
         is_own=True,
         week=strip(day, now.date(), sums_of(week), plans),
-        pins=pins_of(viewer.person_id, organ_id, day, past) if is_written_in else (),
+        pins=pins_of(viewer.person_id, organ_id, day, week, past) if is_written_in else (),
         copies=any(line.worked_on == day - WEEK for line in past),
     )
     return _with_writing(page, organ_id, taken)
