@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from decimal import Decimal
 
@@ -14,6 +15,7 @@ from congvu.catalogue.commands import open_consultation as consult
 from congvu.diary.models import Entry
 from congvu.imports import commands as imports
 from congvu.org.models import Person, Unit
+from congvu.regimes.commands import add_text, use_pack
 from congvu.review.commands import confirm_entry
 from congvu.scoring.commands import ask_self, open_period
 from congvu.scoring.models import Card
@@ -23,6 +25,7 @@ from tests.catalogue.making import propose
 from tests.duties.making import MONDAY, drivers, worked
 from tests.imports.making import CATALOGUE, catalogue
 from tests.journeys.ways import given_task, sent, written
+from tests.regimes.texts import EASIER, easier
 
 RUN = "async () => (await axe.run({resultTypes: ['violations']})).violations"
 WIDTH = "() => document.scrollingElement.scrollWidth"
@@ -50,7 +53,7 @@ EVERYBODY = [
 ]
 PAGES = {
     "lan": [
-        "/hom-nay", "/hom-nay?phan={share}", "/hom-nay/2026-11-18", "/hom-nay/thang/2026-11",
+        "/hom-nay", "/hom-nay?phan={share}", "/hom-nay/2026-11-18", "/hom-nay/2026-11-18/chep", "/hom-nay/thang/2026-11",
         "/hom-nay/muc/{line}", "/viec/{task}", "/diem?phan=c&muc=1", "/phieu/{card}", "/hom-nay/su-kien",
         "/hom-nay/lap-lai", "/hom-nay/dan-tuan", "/ke-hoach", "/danh-muc/san-pham/{product}",
         "/trao-doi", "/lich/nguoi/{lan}", "/ngoai-tuyen", *EVERYBODY,
@@ -67,6 +70,9 @@ PAGES = {
         "/danh-muc/{draft}/gop-y", "/danh-muc/{draft}/gop-y/ma?ma=DC.02",
         "/nguoi/{lan}/nguoi-xac-nhan", "/lich/ngay", "/lich/hoan-doi", "/lich/che-do/moi", "/lich/che-do/{schedule}",
         "/lich/che-do/nguoi", "/lich/che-do/loai-ca", "/lich/ca/ba-to", "/nghi/ghi",
+        "/bo-quy-tac", "/bo-quy-tac/them", "/bo-quy-tac/so-sanh?truoc=nd335-2025&sau=hcmc-06", "/bo-quy-tac/thu",
+        "/bo-quy-tac/co-san/nd335-2025", "/bo-quy-tac/co-san/hcmc-06/ap-dung", "/bo-quy-tac/cua-co-quan/{text}",
+        "/bo-quy-tac/cua-co-quan/{text}/ap-dung", "/bo-quy-tac/ap-dung/{use}/huy",
     ],
     "vui": [
         "/nguoi/{lan}", "/nguoi/{lan}/sua", "/nguoi/{lan}/bo-tri", "/nguoi/{lan}/vai-tro", "/co-quan/nguoi/moi",
@@ -81,7 +87,7 @@ PAGES = {
 NO_PAGE = {
     "assignments:products", "assignments:due_hint", "diary:search", "diary:choices", "diary:evidence", "diary:evidence_in_place",
     "duties:photo", "reports:slip", "imports:template", "imports:rejected", "desk:home", "desk:plan_products",
-    "desk:begin", "desk:worker", "desk:manifest", "desk:pulse",
+    "desk:begin", "desk:worker", "desk:manifest", "desk:pulse", "regimes:pack_file", "regimes:text_file",
 }  # fmt: skip
 """Files, fragments and addresses that only lead on."""
 ELSEWHERE = {
@@ -142,8 +148,17 @@ def lived_in(world) -> dict[str, int]:
         by=binh,
         at=clock.now(),
     )
+    text = add_text(
+        organ_id=organ_id, text=easier(), decision_number="1234/QĐ-UBND", decision_on=clock.today(), by=binh,
+        at=clock.now(),
+    )  # fmt: skip
+    use = use_pack(
+        organ_id=organ_id, pack_id=EASIER, text_id=text.pk, valid_from=dt.date(2026, 12, 1),
+        decision_number="1240/QĐ-UBND", decision_on=clock.today(), signer="Chủ tịch UBND tỉnh", by=binh,
+        at=clock.now(),
+    )  # fmt: skip
     return {
-        "draft": draft.pk, "share": share.pk, "task": share.task_id, "line": line.pk, "waiting": waiting.pk, "lan": world.lan.pk,
+        "text": text.pk, "use": use.pk, "draft": draft.pk, "share": share.pk, "task": share.task_id, "line": line.pk, "waiting": waiting.pk, "lan": world.lan.pk,
         "card": Card.objects.get(period=period, person=world.lan).pk, "batch": batch.pk,
         "edition": world.edition.pk, "product": world.products["DC.02"].pk, "unit": world.units["vp"].pk,
         "schedule": Schedule.objects.get(organ=world.organ).pk,
