@@ -31,6 +31,7 @@ LONGEST = {
     "evidence": 300,
     "note": 2000,
 }
+_OF_LINES = frozenset({"task", "detail", "output", "note"})
 TITLES = {
     "code": "Mã",
     "section": "Phòng, ban chuyên môn",
@@ -103,10 +104,12 @@ def coefficient_of(score: Decimal, standard_score: Decimal) -> Decimal:
 def checked(spec: ItemSpec, standard_score: Decimal) -> ItemSpec:
     """The item with cleaned texts. Raises Incomplete or OutOfRange, naming the code and the field."""
     texts = {
-        name: clean(getattr(spec, name), lines=name in ("task", "detail", "output", "note"))
+        name: told
         for name in LONGEST
+        if (told := clean(given := getattr(spec, name), lines=name in _OF_LINES)) != given
     }
-    spec = dataclasses.replace(spec, **texts)  # type: ignore[arg-type]
+    if texts:
+        spec = dataclasses.replace(spec, **texts)  # type: ignore[arg-type]
     for name in ("code", "task", "detail"):
         if not getattr(spec, name):
             raise _wrong(Incomplete, spec, name, f"thiếu “{TITLES[name]}”")

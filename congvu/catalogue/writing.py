@@ -29,7 +29,7 @@ def create_items(
     products = Product.objects.bulk_create(
         [
             Product(
-                organ_id=edition.organ_id, edition=edition, sort=sort, **columns_of(spec, standard_score)
+                organ_id=edition.organ_id, edition_id=edition.pk, sort=sort, **columns_of(spec, standard_score)
             )
             for sort, spec in numbered
         ],
@@ -71,4 +71,4 @@ def differs(product: Product, spec: ItemSpec, standard_score: Decimal) -> bool:
 def _scopes(product: Product, spec: ItemSpec) -> list[ProductScope]:
     rows = [{"unit_id": unit} for unit in dict.fromkeys(spec.unit_ids)]
     rows += [{"position_id": position} for position in dict.fromkeys(spec.position_ids)]
-    return [ProductScope(organ_id=product.organ_id, product=product, **row) for row in rows]
+    return [ProductScope(organ_id=product.organ_id, product_id=product.pk, **row) for row in rows]

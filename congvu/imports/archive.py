@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import io
 import posixpath
 import zipfile
@@ -133,8 +132,9 @@ class _Watcher:
         self.limits = limits
         self.scan: SheetScan | None = None
         self.cells = 0
-        self.row = 0
-        self.column = 0
+        self.row = self.column = 0
+        self.shown_row = "0"
+        self.depth = self.reach = 0
         self.has_formula = self.has_value = self.is_error = False
         self.parser = expat.ParserCreate(namespace_separator=" ")
         self.parser.StartDoctypeDeclHandler = self._refuse
@@ -149,7 +149,6 @@ class _Watcher:
         if name.rpartition(" ")[2] == "worksheet":
             self.scan = SheetScan()
             self.parser.StartElementHandler = self._start
-            self.parser.EndElementHandler = self._end
 
     def _start(self, name: str, attributes: Mapping[str, str]) -> None:
         local = name[name.rfind(" ") + 1 :]
@@ -160,29 +159,40 @@ class _Watcher:
                 self.parser.CharacterDataHandler = self._value
         elif local == "row":
             self.row = _whole(attributes.get("r"), self.row + 1)
+            self.shown_row = str(self.row)
             self.column = 0
             self._grow()
         elif local == "f":
             self.has_formula = True
+            self.parser.EndElementHandler = self._end
 
     def _cell(self, attributes: Mapping[str, str]) -> None:
         reference = attributes.get("r", "")
+        # Nearly every cell names the row that it stands in.
+        column = _known_columns.get(reference.removesuffix(self.shown_row))
+        if column is not None and self.row:
+            self.column = column
+        else:
+            self._place(reference)
+        self.has_formula = self.has_value = False
+        self.is_error = attributes.get("t") == "e"
+        if self.is_error:
+            self.parser.EndElementHandler = self._end
+        self.cells += 1
+        if self.column > self.reach or self.row > self.depth or self.cells > self.limits.max_cells:
+            self._grow()
+
+    def _place(self, reference: str) -> None:
         letters = reference.rstrip("0123456789")
         self.column = _column(letters) if letters else self.column + 1
         self.row = _whole(reference[len(letters) :], max(self.row, 1))
-        self.has_formula = self.has_value = False
-        self.is_error = attributes.get("t") == "e"
-        self.cells += 1
-        scan = self.scan
-        assert scan is not None
-        if self.row > scan.rows or self.column > scan.columns or self.cells > self.limits.max_cells:
-            self._grow()
+        self.shown_row = str(self.row)
 
     def _grow(self) -> None:
         scan = self.scan
         assert scan is not None
-        scan.rows = max(scan.rows, self.row)
-        scan.columns = max(scan.columns, self.column)
+        self.depth = scan.rows = max(scan.rows, self.row)
+        self.reach = scan.columns = max(scan.columns, self.column)
         limits = self.limits
         if self.cells > limits.max_cells or scan.rows > limits.max_rows or scan.columns > limits.max_columns:
             raise Unreadable(TOO_MANY_CELLS)
@@ -196,8 +206,9 @@ class _Watcher:
     def _end(self, name: str) -> None:
         if self.parser.CharacterDataHandler is not None:
             self.parser.CharacterDataHandler = None
-        if not (self.is_error or self.has_formula) or name[name.rfind(" ") + 1 :] != "c" or self.scan is None:
+        if name[name.rfind(" ") + 1 :] != "c" or self.scan is None:
             return
+        self.parser.EndElementHandler = None
         place = (self.row - 1, self.column - 1)
         if self.is_error:
             self.scan.faults[place] = CellFault.ERROR
@@ -213,13 +224,18 @@ def _whole(shown: str | None, otherwise: int) -> int:
     return int(shown)
 
 
-@functools.lru_cache(maxsize=1024)
+_known_columns: dict[str, int] = {}
+"""Letters seen as a column, at most the 18,278 that three letters can name."""
+
+
 def _column(letters: str) -> int:
     if len(letters) > 3 or not (letters.isascii() and letters.isalpha()):
         raise Unreadable(BROKEN)
     number = 0
     for letter in letters.upper():
         number = number * 26 + ord(letter) - 64
+    if letters.isupper():
+        _known_columns[letters] = number
     return number
 
 

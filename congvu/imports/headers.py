@@ -74,7 +74,10 @@ def _absorb_second_row(
 
 def repeats_header(row: Row, columns: Columns, synonyms: Mapping[str, Sequence[str]]) -> bool:
     """Whether a row only says the header again (printed on each page)."""
-    # Nearly every row is an item: most leave here, before all titles are compared with all words.
+    # A title is words: nearly every row is an item with a number of its own and leaves here.
+    if any(isinstance(row[place], int | float) for place in columns.values() if place < len(row)):
+        return False
+    # Of the others most leave here, before all titles are compared with all words.
     if sum(_says(row, place, synonyms[field]) for field, place in columns.items() if field in synonyms) < 3:
         return False
     again = match_columns(_titles(row), synonyms)

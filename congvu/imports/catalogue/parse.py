@@ -162,7 +162,7 @@ def _is_item(layout: Layout, row: Row) -> bool:
     if _is_total(row):
         return False
     if not is_blank(cell(row, "code")):
-        return not is_heading(row) or not is_blank(cell(row, "task"))
+        return not is_blank(cell(row, "task")) or not is_heading(row)
     has_words = not is_blank(cell(row, "task")) or not is_blank(cell(row, "detail"))
     ordinal = text(cell(row, "ordinal"))
     marks = ordinal.isdigit() or any(not is_blank(cell(row, field)) for field in ("group", "score", "frame"))

@@ -298,7 +298,9 @@ def _first(spec: ItemSpec, coefficient: Decimal, names: str) -> tuple[Change, ..
         (TITLES["section"], spec.section),
         (TITLES["scopes"], "Dùng chung" if spec.is_shared else names),
     )
-    return tuple(Change(label, "", shown(value)) for label, value in told if value not in ("", None))
+    return tuple(
+        [Change(label, "", shown(value)) for label, value in told if value is not None and value != ""]
+    )
 
 
 def _standard_code(parsed: ParsedCatalogue, specs: Iterable[ItemSpec], baseline: Edition | None) -> str:
