@@ -108,7 +108,10 @@ class Share(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["person", "deadline"], name="assignments_share_person"),
+            # All that "has this person work in that month" asks: answered from the index alone.
+            models.Index(
+                fields=["person", "deadline", "state", "is_extra", "organ"], name="assignments_share_person"
+            ),
             models.Index(fields=["person", "state"], name="assignments_share_open"),
         ]
 

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import re
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -33,6 +34,11 @@ LONGEST = 500
 """Statements of more listed values are rare and long: they are not kept."""
 _FIRST = 1_987_654_301
 _DAY = dt.date(7001, 1, 1)
+_PLAIN = re.compile(r"[A-Z_]{1,40}")
+"""Names of states and kinds; all other text stays a parameter."""
+
+
+_Places = tuple[tuple[int | None, Any], ...]
 
 
 @dataclass(frozen=True)
@@ -40,7 +46,7 @@ class _Compiled:
     """SQL, and what goes in each place: the number of an argument, or a constant."""
 
     sql: str
-    places: tuple[tuple[int | None, Any], ...]
+    places: _Places
     converters: Any
     width: int
     models: tuple[dict[str, Any], Any] | None
@@ -149,12 +155,13 @@ class Prepared:
         compiler = self._build(*arguments).query.get_compiler(connection=connection)
         sql, params = compiler.as_sql()
         known = {_bound(value): n for n, value in enumerate(stand_ins)}
-        places = tuple((known[p], None) if _is_known(p, known) else (None, p) for p in params)
+        places: _Places = tuple((known[p], None) if _is_known(p, known) else (None, p) for p in params)
         missing = set(range(len(stand_ins))) - {n for n, _ in places}
         if missing:
             raise TypeError(f"arguments that are not plain values in the query: {sorted(missing)}")
         columns = [expression for expression, _, _ in compiler.select or ()]
         shown = compiler.col_count or len(columns)
+        sql, places = _written(sql, places)
         return _Compiled(
             sql=sql,
             places=places,
@@ -162,6 +169,31 @@ class Prepared:
             width=shown if shown < len(columns) else 0,
             models=(compiler.klass_info, compiler.select) if compiler.klass_info else None,
         )
+
+
+def _written(sql: str, places: _Places) -> tuple[str, _Places]:
+    """Plain constants become part of the statement: a plan made for all arguments then knows them.
+
+    Without them no partial index is used, and PostgreSQL plans a join again at each call.
+    """
+    pieces = sql.split("%s")
+    if len(pieces) != len(places) + 1:
+        return sql, places
+    made, bound = [pieces[0]], []
+    for place, after in zip(places, pieces[1:], strict=True):
+        literal = _literal(place[1]) if place[0] is None else None
+        if literal is None:
+            bound.append(place)
+        made += [literal or "%s", after]
+    return "".join(made), tuple(bound)
+
+
+def _literal(value: Any) -> str | None:
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, int):
+        return str(value)
+    return f"'{value}'" if isinstance(value, str) and _PLAIN.fullmatch(value) else None
 
 
 @dataclass(frozen=True)

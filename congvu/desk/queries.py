@@ -55,12 +55,10 @@ def frame_of(actor: Actor) -> Frame:
     spot = place(actor.person_id, on=today)
     leads, personnel = actor.holds_any(Role.HEAD, Role.DEPUTY), actor.holds_any(Role.PERSONNEL)
     me = actor.person_id
-    confirmed, open_tasks, lines, cards, own_cards, shifts, unread, talks, plans = counts(
+    confirmed, open_tasks, own_cards, shifts, unread, talks, plans = counts(
         [
             Count(_CONFIRMED, (stands_for,)),
             Count(_OPEN_TASKS, (me,)),
-            Count(_LINES, (stands_for, me)),
-            count_to_confirm(actor),
             count_to_self_score(me),
             count_shifts_to_confirm(actor),
             count_unread(me),
@@ -69,6 +67,8 @@ def frame_of(actor: Actor) -> Frame:
         ]
     )
     confirms = leads or bool(confirmed)
+    # Most people confirm nobody, and these two are the joins.
+    lines, cards = counts([Count(_LINES, (stands_for, me)), count_to_confirm(actor)]) if confirms else (0, 0)
     duties = duty_frame(actor, spot)
     return Frame(
         organ_name=organ_words(actor.organ_id)[0],
@@ -76,8 +76,8 @@ def frame_of(actor: Actor) -> Frame:
         is_sample=is_sample,
         delegation=_band(actor),
         open_tasks=open_tasks,
-        lines_to_confirm=lines if confirms else 0,
-        cards_to_confirm=cards if confirms else 0,
+        lines_to_confirm=lines,
+        cards_to_confirm=cards,
         cards_to_self_score=own_cards,
         leaves_to_decide=count_waiting(actor, on=today) if confirms or personnel else 0,
         shifts_to_confirm=shifts,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils.functional import SimpleLazyObject
 
 from congvu.accounts.models import User
 from congvu.base.text import initials
@@ -27,7 +27,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"shell": None}
-    return {"shell": SimpleLazyObject(lambda: _shell(request, user))}
+    return {"shell": functools.cache(lambda: _shell(request, user))}
 
 
 def _shell(request: HttpRequest, user: User) -> Shell:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from congvu.base import dated
+from congvu.base.prepared import MANY, Prepared
 from congvu.org.models import Person, Posting
 from congvu.org.queries import confirmers
 
@@ -14,6 +15,8 @@ from .models import Card
 from .order import Spot
 
 _KINDS = {Posting.Kind.MAIN: 0, Posting.Kind.SECONDED: 1, Posting.Kind.CONCURRENT: 2}
+NAMES = Prepared(lambda ids: Person.objects.filter(pk__in=ids).values_list("pk", "full_name"), MANY)
+"""(id, full name) of people already known to be shown."""
 COUNTED = (Person.SubjectType.CIVIL_SERVANT, Person.SubjectType.CADRE)
 
 

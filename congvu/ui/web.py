@@ -104,6 +104,9 @@ def page(*methods: str, action: Action | None = None, public: bool = False) -> C
                 return HttpResponse(status=401)
             if any(isinstance(part, int) and part > LARGEST_ID for part in kwargs.values()):
                 raise Http404("No row has a number that wide.")
+            if action is not None:
+                # Asked now, once: behind the lazy one every later look at a role would go through a proxy.
+                request.actor = copy.copy(request.actor)  # type: ignore[attr-defined]
             request.typed = getattr(request, "typed", None)  # type: ignore[attr-defined]
             request.refusal = getattr(request, "refusal", Refusal())  # type: ignore[attr-defined]
             try:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from congvu.base import clock
 from congvu.base.prepared import MANY, Prepared
@@ -73,3 +75,19 @@ def test_wrong_numbers_of_arguments_are_refused(db):
     query = Prepared(lambda pk: Person.objects.filter(pk=pk).values_list("pk"), int)
     with pytest.raises(ValueError):
         query(1, 2)
+
+
+def test_states_are_written_into_the_statement_and_other_text_is_bound(world):
+    query = Prepared(
+        lambda organ_id: Posting.objects.filter(organ_id=organ_id, kind="MAIN").exclude(title="x' OR '1'='1"),
+        int,
+    )
+    assert {p.pk for p in query.objects(world.organ.pk)} == {
+        p.pk for p in Posting.objects.filter(organ_id=world.organ.pk, kind="MAIN")
+    }
+    with CaptureQueriesContext(connection) as sent:
+        query(world.organ.pk)
+    sql = query._compiled[connection.vendor, ()].sql
+    assert "'MAIN'" in sql
+    assert "OR '1'" not in sql
+    assert len(sent) == 1

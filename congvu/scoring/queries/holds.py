@@ -30,7 +30,7 @@ from congvu.scoring.facts import pack_of
 from congvu.scoring.guards import label_of, organ_subject
 from congvu.scoring.models import Card, LeaderRatio, Mark, Period
 from congvu.scoring.order import STAFF
-from congvu.scoring.people import spots
+from congvu.scoring.people import NAMES, spots
 from congvu.scoring.standing import standings
 from congvu.scoring.states import CardState, PeriodState
 from congvu.ui.words import number
@@ -91,16 +91,19 @@ def _counted(waiting: Sequence[tuple[str, int]]) -> str:
 
 
 def holds(period: Period) -> Holds:
-    """The counts, as `blocks` would find them; five queries whatever the number of people."""
+    """The counts, as `blocks` would find them; six queries whatever the number of people."""
     of_period = (period.pk, period.organ_id, period.first, period.last)
-    counted = _WAITING(*of_period)
+    counted = dict(_WAITING(*of_period))
+    nobody = counted.pop(None, 0)
+    names = dict(NAMES(sorted(counted)))
+    waiting = sorted(((names[pk], n) for pk, n in counted.items()), key=lambda one: (-one[1], one[0]))
     verdicts, people = _VERDICTS.first(*of_period) or (0, 0)
     shifts, shift_people = _SHIFTS.first(period.organ_id, period.first, period.last) or (0, 0)
     confirmed = _CONFIRMED.count(period.pk)
     return Holds(
         early=not_over(period, clock.today()),
-        waiting=tuple((name, n) for name, n in counted if name is not None),
-        nobody=sum(n for name, n in counted if name is None),
+        waiting=tuple(waiting),
+        nobody=nobody,
         verdicts=verdicts,
         verdict_people=people,
         unscored=_UNSCORED.count(*of_period, len(pack_of(period).criteria)) if confirmed else 0,
@@ -111,14 +114,14 @@ def holds(period: Period) -> Holds:
 
 
 def _waiting(period_id: int, organ_id: int, first: dt.date, last: dt.date) -> QuerySet[Card, Any]:
-    """Cards with work that are not confirmed, by the name of their authority, most first."""
+    """Cards with work that are not confirmed, counted by their authority."""
     return (
         Card.objects.filter(period_id=period_id)
         .exclude(state=CardState.CONFIRMED)
         .filter(Exists(_assigned(organ_id, first, last)))
-        .values_list("authority__full_name")
+        .values_list("authority_id")
         .annotate(n=Count("pk"))
-        .order_by("-n", "authority__full_name")
+        .order_by()
     )
 
 

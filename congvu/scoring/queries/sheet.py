@@ -10,8 +10,6 @@ from typing import Any
 
 from congvu.base import clock
 from congvu.base.errors import Missing
-from congvu.base.prepared import MANY, Prepared
-from congvu.org.models import Person
 from congvu.policy.actions import Action
 from congvu.policy.decide import can
 from congvu.policy.facts import Actor
@@ -20,7 +18,7 @@ from congvu.scoring.facts import Facts, below, facts_of, pack_of, trace_of
 from congvu.scoring.guards import card_subject, label_of
 from congvu.scoring.models import Card, Period, Run
 from congvu.scoring.order import DEPUTY, STAFF, counted_under
-from congvu.scoring.people import spots
+from congvu.scoring.people import NAMES, spots
 from congvu.scoring.states import PeriodState
 from congvu.ui.addresses import address
 from congvu.ui.words import number
@@ -289,16 +287,13 @@ def criteria_of(card: Card, score: Score, pack: Pack) -> tuple[CriterionLine, ..
     )
 
 
-_NAMES = Prepared(lambda ids: Person.objects.filter(pk__in=ids).values_list("pk", "full_name"), MANY)
-
-
 def _names(trace: Mapping[str, Any]) -> dict[str, str]:
     """Names behind the keys of the trace ("person:3"), and of counted people by id."""
     keys = {d["by"] for i in trace["items"] for d in i["deliveries"]}
     keys |= {r["by"] for r in trace["ratios"].values()}
     ids = {int(k.partition(":")[2]) for k in keys if k.startswith("person:")}
     ids |= {person for person, _ in trace["counted"]}
-    found = {f"person:{pk}": name for pk, name in _NAMES(sorted(ids))}
+    found = {f"person:{pk}": name for pk, name in NAMES(sorted(ids))}
     return found | {"system": "Hệ thống"}
 
 

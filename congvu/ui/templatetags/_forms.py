@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms, template
-from django.utils.safestring import SafeString
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 
 from congvu.ui import words
 from congvu.ui.parts import Mistake
@@ -116,6 +117,14 @@ def labelled(
         optional=optional,
         control=content,
     )
+
+
+@register.simple_tag
+def quick_answers(name: str, values: Iterable[str], about: str) -> SafeString:
+    """One submit button for each usual value; a list shows many, so no template of its own for each."""
+    named, said = escape(name), escape(about)
+    button = '<button class="button small" name="{0}" value="{2}" aria-label="{1}, {2}">{2}</button>'
+    return mark_safe("".join([button.format(named, said, escape(value)) for value in values]))
 
 
 @register.simple_tag

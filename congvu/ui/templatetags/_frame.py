@@ -95,6 +95,7 @@ def drawn(name: str, shell: Shell, address_form: str) -> SafeString:
 def theme_attribute(context: template.Context) -> SafeString:
     """` data-theme="…"` of <html>; nothing where the machine decides."""
     shell = context.get("shell")
+    shell = shell() if callable(shell) else shell
     return format_html(' data-theme="{}"', shell.theme) if shell and shell.theme else SafeString("")
 
 
