@@ -103,6 +103,7 @@ INSTALLED_APPS = [
     "congvu.duties",
     "congvu.review",
     "congvu.scoring",
+    "congvu.rating",
     "congvu.reports",
     "congvu.notifications",
     "congvu.imports",

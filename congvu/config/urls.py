@@ -14,6 +14,7 @@ ROOMS = [
     "duties",
     "review",
     "scoring",
+    "rating",
     "reports",
     "notifications",
     "imports",

@@ -79,6 +79,18 @@ class Action(StrEnum):
     RULES_EDIT = "org.rules.edit"
     STRUCTURE_EDIT = "org.structure.edit"
     STRUCTURE_VIEW = "org.structure.view"
+    # rating
+    RATING_DECIDE = "rating.decision.make"
+    RATING_RECORD = "rating.decision.record"
+    RATING_REPLACE = "rating.decision.replace"
+    DOSSIER_KEEP = "rating.dossier.keep"
+    DOSSIER_SELF_RATE = "rating.dossier.self_rate"
+    DOSSIER_VIEW = "rating.dossier.view"
+    MINUTES_CONFIRM = "rating.minutes.confirm"
+    MINUTES_WRITE = "rating.minutes.write"
+    UNIT_SELF_RATE = "rating.unit.self_rate"
+    YEAR_KEEP = "rating.year.keep"
+    YEAR_VIEW = "rating.year.view"
     # regimes
     REGIME_KEEP = "regimes.text.keep"
     REGIME_SWITCH = "regimes.use.switch"

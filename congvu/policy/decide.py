@@ -208,6 +208,41 @@ RULES: dict[A, tuple[Rule, str]] = {
     A.RULES_EDIT: (either(personnel, administrator), KEEPER),
     A.STRUCTURE_EDIT: (keeper, KEEPER),
     A.STRUCTURE_VIEW: (member, "Đồng chí không xem được cơ quan khác."),
+    A.RATING_DECIDE: (
+        decider_of_another,
+        "Không ai tự quyết định mức của mình; chỉ người có thẩm quyền theo Điều 10 khoản 2 quyết định được.",
+    ),
+    A.RATING_RECORD: (
+        not_owner(personnel),
+        "Quyết định ký ngoài hệ thống do cơ quan tổ chức, cán bộ ghi lại; không ai tự ghi cho mình.",
+    ),
+    A.RATING_REPLACE: (
+        not_owner(either(heads_managing, personnel)),
+        "Quyết định thay thế do người đứng đầu cơ quan quản lý công chức ban hành, cơ quan tổ chức, cán bộ ghi lại.",
+    ),
+    A.DOSSIER_KEEP: (not_owner(personnel), PERSONNEL),
+    A.DOSSIER_SELF_RATE: (owner, "Chỉ người được xếp loại tự xếp loại cho mình."),
+    A.DOSSIER_VIEW: (
+        either(owner, decider_of_another, personnel, heads),
+        "Đồng chí không xem được hồ sơ xếp loại này.",
+    ),
+    A.MINUTES_CONFIRM: (
+        not_owner(either(personnel, heads)),
+        "Biên bản do người khác với người ghi xác nhận: người đứng đầu hoặc cơ quan tổ chức, cán bộ.",
+    ),
+    A.MINUTES_WRITE: (
+        either(personnel, leads),
+        "Biên bản do lãnh đạo đơn vị hoặc cơ quan tổ chức, cán bộ ghi.",
+    ),
+    A.UNIT_SELF_RATE: (
+        either(personnel, leads),
+        "Tổ chức do người đứng đầu của mình tổ chức tự đánh giá.",
+    ),
+    A.YEAR_KEEP: (personnel, PERSONNEL),
+    A.YEAR_VIEW: (
+        either(personnel, leads),
+        "Chỉ lãnh đạo và cơ quan tổ chức, cán bộ xem bảng xếp loại.",
+    ),
     A.REGIME_KEEP: (personnel, PERSONNEL),
     A.REGIME_SWITCH: (personnel, PERSONNEL),
     A.REGIME_VIEW: (member, "Đồng chí không xem được bộ quy tắc của cơ quan khác."),

@@ -1,0 +1,2 @@
+app_name = "rating"
+urlpatterns = []  # type: ignore[var-annotated]
