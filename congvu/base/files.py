@@ -113,6 +113,23 @@ def keep(upload: Upload) -> Kept:
     return Kept(digest, size, content_type, file_name(upload.name or "", suffix))
 
 
+def put(content: bytes) -> tuple[str, int]:
+    """Keep bytes whose kind somebody has read already; their digest and their size."""
+    digest = hashlib.sha256(content).hexdigest()
+    target = path_of(digest)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(prefix="dang-nhan-", dir=settings.MEDIA_ROOT)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, target)
+    finally:
+        Path(temporary).unlink(missing_ok=True)
+    return digest, len(content)
+
+
 def path_of(sha256: str) -> Path:
     """Where the file with that digest is kept. Raises ValueError when it is no digest."""
     if not re.fullmatch(r"[0-9a-f]{64}", sha256):

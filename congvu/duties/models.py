@@ -203,6 +203,9 @@ class Tap(models.Model):
     client_id = models.UUIDField()
     photo_sha256 = models.CharField(max_length=64, blank=True)
     photo_size = models.PositiveBigIntegerField("cỡ ảnh, byte", null=True)
+    voice_sha256 = models.CharField(max_length=64, blank=True)
+    voice_type = models.CharField("loại tiếng", max_length=20, blank=True)
+    voice_size = models.PositiveBigIntegerField("cỡ tiếng, byte", null=True)
 
     class Meta:
         verbose_name = "lần chạm"

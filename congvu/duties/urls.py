@@ -14,6 +14,7 @@ urlpatterns = [
     path("ca/<day:day>/mo-lai", mine.reopen, name="reopen"),
     path("ca/lan/<int:tap_id>/hoan-tac", mine.undo, name="undo"),
     path("ca/lan/<int:tap_id>/anh", mine.photo, name="photo"),
+    path("ca/lan/<int:tap_id>/tieng", mine.voice, name="voice"),
     path("duyet-ca", week.week, name="week"),
     path("duyet-ca/nguoi/<int:person_id>/<day:monday>", week.confirm, name="confirm"),
     path("duyet-ca/lan/<int:approval_id>/nhan", week.accept, name="accept"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import struct
 import uuid
 from decimal import Decimal
 
@@ -114,3 +115,14 @@ def picture(*, place: bool = True, size: tuple[int, int] = (40, 30)) -> SimpleUp
         exif.get_ifd(0x8825)[2] = (10.0, 45.0, 12.0)
     Image.new("RGB", size, "teal").save(content, "JPEG", exif=exif)
     return SimpleUploadedFile("IMG_0001.JPG", content.getvalue(), "image/jpeg")
+
+
+def sound(*, tags: bool = True) -> SimpleUploadedFile:
+    """A tenth of a second as WAV, with the recorder's own words beside it."""
+    samples = bytes(1600)
+    parts = b"fmt " + struct.pack("<IHHIIHH", 16, 1, 1, 8000, 16000, 2, 16)
+    if tags:
+        parts += b"LIST" + struct.pack("<I", 16) + b"May ghi Tan Lap "
+    parts += b"data" + struct.pack("<I", len(samples)) + samples
+    content = b"RIFF" + struct.pack("<I", 4 + len(parts)) + b"WAVE" + parts
+    return SimpleUploadedFile("IMG_0002.wav", content, "audio/wav")

@@ -14,14 +14,28 @@ from PIL import Image
 from congvu.assignments.models import Delivery
 from congvu.audit.models import AuditEvent
 from congvu.base import clock
-from congvu.base.errors import Denied, DomainError, Incomplete, InvalidStep, OutOfRange
+from congvu.base.errors import Denied, DomainError, Incomplete, InvalidStep, Missing, OutOfRange
 from congvu.base.files import path_of
 from congvu.duties.commands import reopen_shift, undo_tap
 from congvu.duties.counting import tally
 from congvu.duties.models import DutyShift, Tap, Template
-from congvu.duties.queries import duty_page, photo_of, standing
+from congvu.duties.queries import duty_page, photo_of, standing, voice_of
 
-from .making import FUEL, OIL, PATROL, PEOPLE, TIRES, TODAY, TRIP, drivers, finish, picture, touch, usual
+from .making import (
+    FUEL,
+    OIL,
+    PATROL,
+    PEOPLE,
+    TIRES,
+    TODAY,
+    TRIP,
+    drivers,
+    finish,
+    picture,
+    sound,
+    touch,
+    usual,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -151,6 +165,35 @@ class TestPhotos:
         for content in (b"", b"<svg onload=1>", b"\xff\xd8\xffgarbage", b"%PDF-1.7"):
             with pytest.raises(OutOfRange, match="không phải ảnh"):
                 touch(world, "ODD", photo=SimpleUploadedFile("a.jpg", content))
+
+
+class TestVoiceNotes:
+    def test_it_is_enough_for_an_oddity_and_heard_by_those_who_see_the_shift(self, world):
+        drivers(world)
+        tap = touch(world, "ODD", voice=sound())
+        assert (tap.voice_type, tap.text) == ("audio/wav", "")
+        assert b"Tan Lap" not in path_of(tap.voice_sha256).read_bytes()
+        assert voice_of(tap.pk, viewer=world.actor("thu")).pk == tap.pk
+        assert voice_of(tap.pk, viewer=world.actor("hai")).pk == tap.pk
+        for name in ("lan", "hanh", "dung", "vui", "binh"):
+            with pytest.raises(Denied):
+                voice_of(tap.pk, viewer=world.actor(name))
+
+    def test_the_week_and_the_log_show_it(self, world):
+        drivers(world)
+        touch(world, "OTHER", voice=sound())
+        page = duty_page(TODAY, "", viewer=world.actor("hai"))
+        assert [one.has_voice for one in page.log] == [True]
+        with pytest.raises(Missing):
+            photo_of(page.log[0].id, viewer=world.actor("hai"))
+
+    def test_other_touches_take_none_and_what_is_no_sound_is_refused(self, world):
+        drivers(world)
+        with pytest.raises(OutOfRange, match="chỉ kèm"):
+            touch(world, "TICK", TIRES, voice=sound())
+        with pytest.raises(OutOfRange, match="không phải tiếng"):
+            touch(world, "ODD", voice=picture())
+        assert not Tap.objects.exists()
 
 
 class TestUndo:

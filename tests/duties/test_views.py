@@ -12,7 +12,21 @@ from congvu.accounts.models import User
 from congvu.duties.models import DutyShift, Item, Tap, Template
 from congvu.org.models import PositionTask
 
-from .making import MONDAY, OIL, PEOPLE, TIRES, TODAY, TRIP, drivers, driving, item, picture, touch, worked
+from .making import (
+    MONDAY,
+    OIL,
+    PEOPLE,
+    TIRES,
+    TODAY,
+    TRIP,
+    drivers,
+    driving,
+    item,
+    picture,
+    sound,
+    touch,
+    worked,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -68,6 +82,42 @@ class TestMine:
         answer = client.get(reverse("duties:photo", args=[shot.pk]))
         assert (answer.status_code, answer["Content-Type"]) == (200, "image/jpeg")
         assert b"".join(answer.streaming_content).startswith(b"\xff\xd8\xff")
+
+    def test_a_voice_note_is_played_in_parts_and_only_the_shift_may_ask_for_the_microphone(self, world, as_):
+        drivers(world)
+        client = as_("hai")
+        tap(client, "ODD", voice=sound())
+        shift = client.get("/ca")
+        assert shift["Permissions-Policy"] == "camera=(), geolocation=(), microphone=(self)"
+        assert client.get("/hom-nay")["Permissions-Policy"] == "camera=(), geolocation=(), microphone=()"
+        address = reverse("duties:voice", args=[Tap.objects.get().pk])
+        assert address in shift.content.decode()
+        whole = client.get(address)
+        assert (whole.status_code, whole["Content-Type"], whole["Accept-Ranges"]) == (
+            200,
+            "audio/wav",
+            "bytes",
+        )
+        assert "sandbox" in whole["Content-Security-Policy"]
+        size = len(whole.content)
+        for asked, start, end in (
+            ("bytes=0-1", 0, 1),
+            ("bytes=4-", 4, size - 1),
+            ("bytes=-3", size - 3, size - 1),
+        ):
+            part = client.get(address, headers={"Range": asked})
+            assert (part.status_code, part["Content-Range"]) == (206, f"bytes {start}-{end}/{size}")
+            assert part.content == whole.content[start : end + 1]
+        assert client.get(address, headers={"Range": f"bytes={size}-"}).status_code == 416
+        assert client.get(address, headers={"Range": "bytes=-"}).content == whole.content
+        assert as_("lan").get(address).status_code == 404
+
+    def test_a_refused_voice_note_says_why(self, world, as_):
+        drivers(world)
+        answer = tap(as_("hai"), "ODD", text="Hỏng xe", voice=picture())
+        assert answer.status_code == 422
+        assert "không phải tiếng" in answer.content.decode()
+        assert "microphone=(self)" in answer["Permissions-Policy"]
 
     def test_htmx_gets_the_shift_alone_and_a_refusal_keeps_what_was_typed(self, world, as_):
         drivers(world)

@@ -12,7 +12,7 @@ from congvu.base import clock
 from congvu.duties.commands import confirm_week
 from congvu.duties.models import DutyShift, Tap
 from congvu.org.models import Posting
-from tests.duties.making import MONDAY, TODAY, TRIP, drivers, driving, picture, touch, worked
+from tests.duties.making import MONDAY, TODAY, TRIP, drivers, driving, picture, sound, touch, worked
 from tests.journeys.test_pages import RUN, WIDTH
 from tests.journeys.ways import until
 
@@ -89,11 +89,55 @@ def test_a_trip_a_counter_a_photo_and_taking_back(visit, stage, tmp_path):
     assert Tap.objects.filter(kind="UNDO").count() == 1
 
 
-def test_without_script_every_touch_posts(visit, stage):
+def test_a_voice_note_is_recorded_sent_and_heard_by_the_supervisor(visit, stage):
+    drivers(stage)
+    hai = visit("hai")
+    page = hai.go("/ca")
+    page.context.grant_permissions(["microphone"])
+    page.locator("summary", has_text="Báo việc bất thường").click()
+    more = page.locator("details.duty-more[open]")
+    more.get_by_role("button", name="Ghi âm").click()
+    more.get_by_role("button", name="Dừng ghi 0:01").wait_for()
+    more.get_by_role("button", name="Dừng ghi").click()
+    more.get_by_text("Sẽ gửi cùng mục này").wait_for()
+    assert page.locator("#tieng-ODD").evaluate("one => one.files[0].size") > 500
+    hai.shot("ca-loi-nhan")
+    Thumb(page).tap("button:text-is('Báo')")
+    page.locator(".duty-log summary").click()
+    page.locator(".duty-log audio").wait_for()
+    first = Tap.objects.get()
+    assert (first.kind, first.voice_type, first.photo_sha256) == ("ODD", "audio/webm", "")
+
+    page.locator("summary", has_text="Việc khác").click()
+    more.get_by_role("button", name="Ghi âm").click()
+    more.get_by_role("button", name="Dừng ghi 0:01").wait_for()
+    Thumb(page).tap("button:text-is('Ghi việc')")  # in the middle of a note: it is sent with it
+    page.locator(".duty-log summary .count", has_text="2").wait_for()
+    assert Tap.objects.filter(kind="OTHER").exclude(voice_sha256="").exists()
+    Thumb(page).tap("button:has-text('Xong ca')")
+    page.get_by_text("Chờ đồng chí Đặng Thu xác nhận").wait_for()
+
+    thu = visit("thu")
+    page = thu.go(f"/duyet-ca?tuan={MONDAY}&ca={DutyShift.objects.get().pk}")
+    note = page.locator(f".week-taps audio[src$='/{first.pk}/tieng']")
+    length = note.evaluate(
+        "one => new Promise((done, fail) => { one.ontimeupdate = () => one.currentTime > 0.2 && done(one.currentTime);"
+        " one.onerror = () => fail(one.error); one.muted = true; one.play(); })"
+    )
+    assert length > 0.2
+    thu.shot("duyet-ca-loi-nhan")
+
+
+def test_without_script_every_touch_posts(visit, stage, tmp_path):
     drivers(stage)
     page = visit("hai", javascript=False).go("/ca")
     page.click("button:has-text('Tất cả như thường lệ')")
     page.click("button[aria-label='Thêm một lượt']")
+    page.locator("summary", has_text="Báo việc bất thường").click()
+    (tmp_path / "tieng.wav").write_bytes(sound().read())
+    page.set_input_files("#tieng-ODD", str(tmp_path / "tieng.wav"))
+    page.click("button:text-is('Báo')")
+    assert Tap.objects.get(kind="ODD").voice_type == "audio/wav"
     page.click("button:has-text('Xong ca')")
     page.get_by_text(re.compile("Đã xong ca lúc")).first.wait_for()
     assert DutyShift.objects.get().state == "FINISHED"
@@ -146,6 +190,7 @@ def test_every_page_is_readable_and_fits(visit, stage, size, scheme):
     shift = worked(stage, MONDAY, 1)
     touch(stage, "START", TRIP)
     touch(stage, "ODD", text="Hỏng xe", photo=picture())
+    touch(stage, "ODD", voice=sound())
     pages = {
         "hai": ["/ca", f"/ca/{MONDAY}", "/doi-ca"],
         "thu": [f"/duyet-ca?tuan={MONDAY}&ca={shift.pk}", f"/duyet-ca?tuan={earlier.day}", "/mau-ca", f"/mau-ca/{template.pk}",

@@ -212,17 +212,24 @@ def test_a_shift_without_network(machine, stage, devices_agree, size, tmp_path, 
     page.set_input_files("#anh-ODD", str(tmp_path / "anh.jpg"))
     page.click("button:has-text('Báo'):not(:has-text('bất thường'))")
     machine.waits(3)
-    page.click("button:has-text('Xong ca')")
+    page.context.grant_permissions(["microphone"])
+    more = page.locator("details.duty-more[open]")
+    more.get_by_role("button", name="Ghi âm").click()
+    more.get_by_role("button", name="Dừng ghi 0:01").wait_for()
+    page.click("button:text-is('Báo')")
     machine.waits(4)
+    page.click("button:has-text('Xong ca')")
+    machine.waits(5)
     assert page.locator(".outbox li b").all_inner_texts()[0] == "Lốp, phanh, đèn"
     machine.kill()
     machine.start()
     machine.sign_in("hai")
     machine.page.get_by_text("Đã xong ca lúc").wait_for()
     taps = list(Tap.objects.order_by("pk"))
-    assert [tap.kind for tap in taps] == ["TICK", "COUNT", "ODD"]
+    assert [tap.kind for tap in taps] == ["TICK", "COUNT", "ODD", "ODD"]
     assert all(tap.device_at for tap in taps)
     assert taps[2].photo_sha256
+    assert taps[3].voice_type == "audio/webm"
     assert DutyShift.objects.get().state == "FINISHED"
 
 

@@ -86,7 +86,7 @@ PAGES = {
 
 NO_PAGE = {
     "assignments:products", "assignments:due_hint", "diary:search", "diary:choices", "diary:evidence", "diary:evidence_in_place",
-    "duties:photo", "reports:slip", "imports:template", "imports:rejected", "desk:home", "desk:plan_products",
+    "duties:photo", "duties:voice", "reports:slip", "imports:template", "imports:rejected", "desk:home", "desk:plan_products",
     "desk:begin", "desk:worker", "desk:manifest", "desk:pulse", "regimes:pack_file", "regimes:text_file",
 }  # fmt: skip
 """Files, fragments and addresses that only lead on."""

@@ -10,6 +10,7 @@ from django.db import transaction
 from congvu.base.errors import Incomplete, InvalidStep, Missing, OutOfRange
 from congvu.base.files import Upload
 from congvu.base.pictures import keep_photo
+from congvu.base.sounds import keep_voice
 from congvu.base.text import clean
 from congvu.duties import events
 from congvu.duties.counting import Tally, tally
@@ -46,12 +47,13 @@ def record_tap(
     amount: int = 1,
     text: str = "",
     photo: Upload | None = None,
+    voice: Upload | None = None,
     device_at: dt.datetime | None = None,
 ) -> Tap:
     """Ghi một lần chạm trong ca; the same `client_id` again is the tap already there.
 
     `amount` is 1 or -1, for a counter. `at` is the server's time and counts; `device_at` is kept
-    beside it. Only another piece of work and an oddity need words or a photo.
+    beside it. Only another piece of work and an oddity need words, a photo or a voice note, and take one.
     Raises: Denied, InvalidStep, Incomplete, OutOfRange, Missing. Records: duties.shift.tapped.
     """
     if known := Tap.objects.filter(person_id=person_id, client_id=client_id, person=by.person_id).first():
@@ -63,7 +65,7 @@ def record_tap(
     words = clean(text)
     if len(words) > TEXT_LONGEST:
         raise OutOfRange(f"Rút gọn còn nhiều nhất {TEXT_LONGEST} ký tự.", field="text")
-    _may(found, item, kind, amount, words, has_photo=photo is not None)
+    _may(found, item, kind, amount, words, has_photo=photo is not None, has_voice=voice is not None)
     tap = Tap(
         organ_id=found.organ_id, shift=found, person_id=person_id, item=item, kind=kind, text=words, tapped_at=at,
         amount=amount if kind == Tap.Kind.COUNT else 1, device_at=device_at, client_id=client_id,
@@ -71,10 +73,14 @@ def record_tap(
     if photo is not None:
         kept = keep_photo(photo)
         tap.photo_sha256, tap.photo_size = kept.sha256, kept.size
+    if voice is not None:
+        kept = keep_voice(voice)
+        tap.voice_sha256, tap.voice_type, tap.voice_size = kept.sha256, kept.content_type, kept.size
     tap.save(force_insert=True)
     tell(
         events.TAPPED, found, by=by, at=at, what=_what(tap), way=kind, item=item_id, tap=tap.pk,
         amount=tap.amount, device_at=device_at, photo=tap.photo_sha256,
+        voice=tap.voice_sha256,
     )  # fmt: skip
     return tap
 
@@ -169,7 +175,16 @@ def _item(item_id: int | None, shift: DutyShift, kind: str) -> Item | None:
     return item
 
 
-def _may(shift: DutyShift, item: Item | None, kind: str, amount: int, words: str, *, has_photo: bool) -> None:
+def _may(
+    shift: DutyShift,
+    item: Item | None,
+    kind: str,
+    amount: int,
+    words: str,
+    *,
+    has_photo: bool,
+    has_voice: bool,
+) -> None:
     """Raises what stands in the way of this tap."""
     standing = taps_of(shift)
     if len(standing) >= MOST_TAPS:
@@ -186,8 +201,11 @@ def _may(shift: DutyShift, item: Item | None, kind: str, amount: int, words: str
         raise InvalidStep("Còn một chuyến đang chạy. Bấm Kết thúc chuyến trước.")
     if kind == Tap.Kind.STOP and mine.running is None:
         raise InvalidStep("Không có chuyến nào đang chạy.")
-    if kind in (Tap.Kind.OTHER, Tap.Kind.ODD) and not words and not has_photo:
-        raise Incomplete("Chọn một dòng, ghi vài chữ, hoặc chụp một ảnh.", field="text")
+    told = kind in (Tap.Kind.OTHER, Tap.Kind.ODD)
+    if told and not (words or has_photo or has_voice):
+        raise Incomplete("Chọn một dòng, ghi vài chữ, chụp một ảnh, hoặc ghi một lời nhắn.", field="text")
+    if has_voice and not told:
+        raise OutOfRange("Lời nhắn chỉ kèm việc khác hoặc việc bất thường.", field="voice")
     if kind == Tap.Kind.PHOTO and not has_photo:
         raise Incomplete("Chọn hoặc chụp một ảnh.", field="photo")
 

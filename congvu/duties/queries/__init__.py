@@ -11,7 +11,7 @@ from .counts import (
     works_of,
 )
 from .later import week_of_approval
-from .mine import DutyPage, day_of_tap, duty_page, duty_template_id, own_shift_id, photo_of
+from .mine import DutyPage, day_of_tap, duty_page, duty_template_id, own_shift_id, photo_of, voice_of
 from .months import waiting_shifts
 from .swaps import SwapPage, SwapRow, swap_page
 from .templates import (
@@ -63,6 +63,7 @@ __all__ = [
     "template_list",
     "template_of",
     "unit_options",
+    "voice_of",
     "waiting_shifts",
     "week_of_approval",
     "week_of_shift",

@@ -75,6 +75,7 @@ class LoggedTap:
     device: str
     icon: str
     has_photo: bool
+    has_voice: bool
     is_usual: bool
 
 
@@ -169,9 +170,18 @@ def duty_page(day: dt.date, asked: str, *, viewer: Actor) -> DutyPage:
 
 def photo_of(tap_id: int, *, viewer: Actor) -> Tap:
     """A tap with a photo that the viewer may see. Raises: Missing."""
-    tap = Tap.objects.select_related("shift__unit").filter(pk=tap_id).exclude(photo_sha256="").first()
+    return _seen(tap_id, "photo_sha256", "Không có ảnh này.", viewer)
+
+
+def voice_of(tap_id: int, *, viewer: Actor) -> Tap:
+    """A tap with a voice note that the viewer may hear. Raises: Missing."""
+    return _seen(tap_id, "voice_sha256", "Không có lời nhắn này.", viewer)
+
+
+def _seen(tap_id: int, digest: str, sentence: str, viewer: Actor) -> Tap:
+    tap = Tap.objects.select_related("shift__unit").filter(pk=tap_id).exclude(**{digest: ""}).first()
     if tap is None:
-        raise Missing("Không có ảnh này.")
+        raise Missing(sentence)
     shift = tap.shift
     check(
         viewer,
@@ -213,6 +223,7 @@ def logged(taps: list[Tap]) -> tuple[LoggedTap, ...]:
             device=_device(t),
             icon=ICONS[Tap.Kind(t.kind)],
             has_photo=bool(t.photo_sha256),
+            has_voice=bool(t.voice_sha256),
             is_usual=t.is_usual,
         )
         for t in taps

@@ -43,6 +43,7 @@ class Cell:
     facts: str = ""
     odd: int = 0
     photos: int = 0
+    voices: int = 0
 
     @property
     def label(self) -> str:
@@ -336,6 +337,7 @@ def _cell(day: dt.date, shifts: Sequence[DutyShift], by_shift: dict[int, list[Ta
         facts=_facts(taps),
         odd=sum(t.kind == Tap.Kind.ODD for t in taps),
         photos=sum(bool(t.photo_sha256) for t in taps),
+        voices=sum(bool(t.voice_sha256) for t in taps),
     )
 
 

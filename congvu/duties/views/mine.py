@@ -16,6 +16,8 @@ from congvu.base import clock
 from congvu.base.files import Upload, path_of
 from congvu.duties import commands, forms, queries
 from congvu.policy.actions import Action
+from congvu.ui.media import part_of
+from congvu.ui.permissions import PERMISSIONS, permissions
 from congvu.ui.web import Refusal, Request, answer, attempt, is_htmx, page
 
 SANDBOX = "default-src 'none'; sandbox"
@@ -24,13 +26,13 @@ SANDBOX = "default-src 'none'; sandbox"
 @page("GET", action=Action.DUTY_VIEW)
 def today(request: Request) -> HttpResponse:
     """The shift of today."""
-    return render(request, "duties/mine.html", _context(request, clock.today()))
+    return _page(request, clock.today())
 
 
 @page("GET", action=Action.DUTY_VIEW)
 def day(request: Request, day: dt.date) -> HttpResponse:
     """The shift of another day."""
-    return render(request, "duties/mine.html", _context(request, day))
+    return _page(request, day)
 
 
 @page("POST", action=Action.DUTY_RECORD)
@@ -70,11 +72,35 @@ def photo(request: Request, tap_id: int) -> HttpResponseBase:
     """The photo of a touch. Logged when it is another's."""
     found = queries.photo_of(tap_id, viewer=request.actor)
     saw(request, f"duties.tap:{found.pk}", found.person_id)
-    response = FileResponse(path_of(found.photo_sha256).open("rb"), content_type="image/jpeg")
+    return _kept(FileResponse(path_of(found.photo_sha256).open("rb"), content_type="image/jpeg"))
+
+
+@page("GET", action=Action.DUTY_VIEW)
+def voice(request: Request, tap_id: int) -> HttpResponseBase:
+    """The voice note of a touch, in parts when a player asks for them. Logged when it is another's."""
+    found = queries.voice_of(tap_id, viewer=request.actor)
+    saw(request, f"duties.tap:{found.pk}", found.person_id)
+    content = path_of(found.voice_sha256).read_bytes()
+    return _kept(part_of(content, found.voice_type, request.headers.get("Range", "")))
+
+
+def _kept(response: HttpResponseBase) -> HttpResponseBase:
+    """Shown in place, never run, never kept by the browser."""
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = SANDBOX
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def _page(request: Request, day: dt.date) -> HttpResponse:
+    """The one page that may ask for the microphone: for a voice note."""
+    response = render(request, "duties/mine.html", _context(request, day))
+    response[PERMISSIONS] = permissions(microphone=True)
+    return response
+
+
+def _file(request: Request, name: str) -> Upload | None:
+    return cast("Upload | None", request.FILES.get(name))
 
 
 def _tap(request: Request, day: dt.date, name: str) -> None:
@@ -83,7 +109,7 @@ def _tap(request: Request, day: dt.date, name: str) -> None:
     commands.record_tap(
         person_id=request.actor.person_id or 0, day=day, shift=name, kind=post.get("kind", ""),
         item_id=forms.number_of(post, "item"), amount=1 if amount is None else amount, text=forms.text_of(post),
-        photo=cast("Upload | None", request.FILES.get("photo")), client_id=forms.client_id_of(post), device_at=forms.device_at_of(post),
+        photo=_file(request, "photo"), voice=_file(request, "voice"), client_id=forms.client_id_of(post), device_at=forms.device_at_of(post),
         by=request.actor, at=clock.now(),
     )  # fmt: skip
 
