@@ -36,9 +36,9 @@ def version_of(post: QueryDict) -> int:
     return whole(post.get("version", ""), "version")
 
 
-def offered(templates: tuple[str, ...] = TEMPLATES) -> list[tuple[int, str]]:
-    """The ready sentences with their numbers, as the organ addresses people."""
-    return [(n, words.addressed(sentence)) for n, sentence in enumerate(templates)]
+def offered(templates: tuple[str, ...] = TEMPLATES, chosen: str = "") -> list[tuple[int, str, bool]]:
+    """The ready sentences with their numbers, as the organ addresses people; whether it was chosen."""
+    return [(n, words.addressed(sentence), str(n) == chosen) for n, sentence in enumerate(templates)]
 
 
 def reason_of(post: QueryDict, templates: tuple[str, ...] = TEMPLATES) -> str:

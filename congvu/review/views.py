@@ -66,7 +66,7 @@ def undo(request: Request, confirmation_id: int) -> HttpResponseBase:
     refusal = attempt(
         commands.undo_decision, confirmation_id=confirmation_id, by=request.actor, at=clock.now()
     )
-    here = reverse("review:entry", args=[entry_id])
+    here = queries.narrowed_of(request.GET).address(reverse("review:entry", args=[entry_id]))
     done = "Đã hoàn tác. Mục này lại chờ đồng chí."
     drawn = _drawn(request, entry_id) if is_htmx(request) else {}
     return answer(request, OPEN, page=here, refusal=refusal, done=done, **drawn)
@@ -75,12 +75,13 @@ def undo(request: Request, confirmation_id: int) -> HttpResponseBase:
 def _decide(request: Request, entry_id: int, act: Callable[..., None]) -> HttpResponseBase:
     """Decide, then on to the next line of the queue, with the way back; a refusal draws this line again."""
     queries.line_of_another(entry_id, viewer=request.actor)  # 404 for strangers
-    following = queries.queue(request.actor, now=clock.now()).after(entry_id)
+    part = queries.narrowed_of(request.GET)
+    following = queries.narrow(queries.queue(request.actor, now=clock.now()), part).after(entry_id)
     refusal = attempt(act, request=request, entry_id=entry_id)
-    here = reverse("review:entry", args=[entry_id])
+    here = part.address(reverse("review:entry", args=[entry_id]))
     after = reverse("review:entry", args=[following]) if following else reverse("review:queue")
     if not refusal:
-        after += f"?vua={queries.latest_own(entry_id, viewer=request.actor)}"
+        after = part.address(after, vua=queries.latest_own(entry_id, viewer=request.actor))
     request.refusal, request.typed = refusal, request.POST if refusal else None
     drawn = _drawn(request, entry_id if refusal else following) if is_htmx(request) else {}
     return answer(request, OPEN, page=here if refusal else after, refusal=refusal, **drawn)
@@ -113,8 +114,11 @@ def _drawn(request: Request, entry_id: int | None) -> dict[str, Any]:
     viewer, now = request.actor, clock.now()
     waiting = queries.queue(viewer, now=now)
     group = queries.group_of(waiting, viewer=viewer, now=now)
+    part = queries.narrowed_of(request.GET)
+    held = queries.narrow(waiting, part)
     drawn = {
-        "queue": waiting, "shown": _shown(request, waiting, entry_id), "group": group,
+        "queue": waiting, "held": held, "shown": _shown(request, held, entry_id), "group": group, "part": part,
+        "choices": _choices(request, waiting, part) if entry_id is None else None,
         "next_sample": group.next_but(entry_id), "undoable": _undoable(request),
         "quality": queries.quality_of(viewer, waiting, now=now),
         "overdue": queries.overdue_below(viewer, now=now),
@@ -123,16 +127,25 @@ def _drawn(request: Request, entry_id: int | None) -> dict[str, Any]:
         return drawn
     found = queries.detail(entry_id, viewer=viewer, now=now, waiting=waiting)
     saw(request, found.card.origin, found.card.person_id)
-    before, after, place = waiting.around(entry_id)
+    before, after, place = held.around(entry_id)
     refusal: Refusal = request.refusal
+    form = _shown_form(request)
+    ready = request.typed.get("template", "") if request.typed else ""
     return {
         **drawn, "detail": found, "card": found.card,
         "before": before, "after": after, "place": place, "typed": request.typed or {},
         "errors": {refusal.field: str(refusal)} if refusal and refusal.field else {},
-        "shown_form": _shown_form(request), "is_sample": group.sampled(entry_id),
-        "templates": forms.offered(), "how_counts": forms.HOW_COUNTS,
-        "adjust_templates": forms.offered(forms.ADJUST_TEMPLATES),
+        "shown_form": form, "is_sample": group.sampled(entry_id),
+        "templates": forms.offered(chosen=ready if form == "return" else ""), "how_counts": forms.HOW_COUNTS,
+        "adjust_templates": forms.offered(forms.ADJUST_TEMPLATES, ready if form == "adjust" else ""),
     }  # fmt: skip
+
+
+def _choices(request: Request, waiting: queries.Queue, part: queries.Narrowed) -> queries.Choices | None:
+    """What the filter offers, where it was asked for; the plain page does not pay for it."""
+    if not part and "loc" not in request.GET:
+        return None
+    return queries.choices(waiting, viewer=request.actor, on=clock.today())
 
 
 def _undoable(request: Request) -> queries.Undoable | None:

@@ -59,7 +59,8 @@ PAGES = {
         "/trao-doi", "/lich/nguoi/{lan}", "/ngoai-tuyen", *EVERYBODY,
     ],
     "hanh": [
-        "/hom-nay", "/duyet", "/duyet/{waiting}", "/viec/don-vi", "/viec/{task}", "/giao-viec", "/phieu",
+        "/hom-nay", "/duyet", "/duyet?loc=1", "/duyet/{waiting}", "/viec/don-vi", "/viec/{task}", "/giao-viec",
+        "/phieu",
         "/phieu/{card}", "/phieu/{card}/diem", "/ky", "/ky/2026-11", "/nhat-ky/{lan}/2026-11-19", "/nguoi/{lan}",
         "/nhap/danh-muc", "/duyet-ca", "/doi-ca", "/ke-hoach",
     ],

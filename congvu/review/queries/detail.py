@@ -16,7 +16,7 @@ from congvu.diary.models import Entry
 from congvu.diary.queries import Card, Version, cards, rows, versions_of, visible_entry
 from congvu.diary.states import EntryState
 from congvu.org.models import Organ, Person
-from congvu.org.queries import place
+from congvu.org.queries import place, rules_row
 from congvu.policy.actions import Action
 from congvu.policy.decide import acting_for, can
 from congvu.policy.facts import Actor
@@ -91,6 +91,7 @@ class Detail:
     strip: Strip | None
     has_talk: bool
     overdue_on: dt.date | None
+    reply_days: int
 
     @property
     def initials(self) -> str:
@@ -156,6 +157,7 @@ def detail(entry_id: int, *, viewer: Actor, now: dt.datetime, waiting: Queue | N
         strip=_strip(card, now.date()),
         has_talk=Talk.objects.filter(entry=entry).exists(),
         overdue_on=_due(entry) if entry.state == EntryState.SUBMITTED else None,
+        reply_days=rules_row(entry.organ_id).reply_working_days,
     )  # fmt: skip
 
 

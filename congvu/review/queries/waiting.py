@@ -51,6 +51,7 @@ class QueueRow:
     reasons: tuple[Reason, ...]
     is_overdue: bool
     version: int = 1
+    unit_id: int = 0
 
     @property
     def rank(self) -> int:
@@ -120,6 +121,8 @@ class Queue:
 
     rows: tuple[QueueRow, ...]
     viewer_id: int = 0
+    tail: str = ""
+    """The end of the addresses of its lines, where it is a part (see `narrow`)."""
 
     @property
     def look(self) -> int:
@@ -155,7 +158,7 @@ class Queue:
         place = self.around(current)[2] if current else 0
         number = min(max(number or (place - 1) // PAGE + 1, 1), last)
         rows = self.rows[(number - 1) * PAGE : number * PAGE]
-        drawn = tuple(_drawn(rows, current, self.viewer_id))
+        drawn = tuple(_drawn(rows, current, self.viewer_id, self.tail))
         return QueuePage(drawn, number, last, _symbols(rows))
 
 
@@ -175,7 +178,7 @@ def queue(viewer: Actor, *, now: dt.datetime) -> Queue:
         rows.append(
             QueueRow(
                 line.id, line.person_id, line.name, line.title, line.minutes, line.worked_on, since,
-                facts[line.id], clock.local(since).date() <= overdue, line.version,
+                facts[line.id], clock.local(since).date() <= overdue, line.version, line.unit_id,
             )
         )  # fmt: skip
     rows.sort(key=lambda row: (row.rank, row.submitted_at, row.entry_id))
@@ -208,12 +211,12 @@ def stands_for(viewer: Actor) -> list[int]:
     return [p for p in {viewer.person_id, *(h.for_person_id for h in viewer.roles)} if p is not None]
 
 
-def _drawn(rows: Sequence[QueueRow], current: int | None, viewer_id: int) -> list[DrawnRow]:
+def _drawn(rows: Sequence[QueueRow], current: int | None, viewer_id: int, tail: str) -> list[DrawnRow]:
     opened = opened_by(viewer_id, [f"diary.entry:{row.entry_id}" for row in rows]) if rows else set()
     base = _base()
     return [
         DrawnRow(
-            url=f"{base}{row.entry_id}",
+            url=f"{base}{row.entry_id}{tail}",
             css="queue-item opened" if f"diary.entry:{row.entry_id}" in opened else "queue-item",
             initials=initials(row.name),
             name=row.name,
