@@ -53,6 +53,7 @@ def states() -> str:
     from congvu.diary import states as diary
     from congvu.duties import states as duties
     from congvu.notifications import states as notifications
+    from congvu.rating import states as rating
     from congvu.scoring import states as scoring
 
     tables = [
@@ -67,6 +68,7 @@ def states() -> str:
         duties.SWAP,
         scoring.PERIOD,
         scoring.CARD,
+        rating.YEAR,
         notifications.MAIL,
     ]
     steps = [
@@ -81,6 +83,7 @@ def states() -> str:
         duties.SwapStep,
         scoring.PeriodStep,
         scoring.CardStep,
+        rating.YearStep,
         notifications.MailStep,
     ]
     parts = []

@@ -85,6 +85,7 @@ def _groups(actor: Actor, frame: Frame) -> tuple[NavGroup, ...]:
             urgent=True,
             short="Điểm",
         ),
+        _item("rating:home", "Xếp loại năm", "medal"),
         _item("review:talks", "Trao đổi", "message-square-text", frame.talks_to_answer, urgent=True),
         _item("worktime:leave", "Nghỉ và lịch", "calendar", frame.leaves_to_decide, urgent=True),
     ]

@@ -9,7 +9,10 @@ from congvu.base.errors import InvalidStep, OutOfRange
 from congvu.org.guards import locked, span, text
 from congvu.policy.facts import Subject
 from congvu.regimes.packs import pack_of as regime_pack
+from congvu.regimes.queries import pack_in_force
 from congvu.scoring.guards import organ_subject
+from congvu.ui.words import full_date
+from rulebook.errors import RuleError
 from rulebook.pack import Pack
 
 from .models import Dossier, UnitRating, Year
@@ -21,6 +24,20 @@ DURING = (YearState.OPEN, YearState.SELF, YearState.MEETING, YearState.DECIDE)
 def pack_of(year: Year) -> Pack:
     """The pack that the year was opened with. Raises: RuleError where its text was changed."""
     return regime_pack(year.pack_id, year.pack_sha256)
+
+
+def pack_for(organ_id: int, year: int) -> tuple[Pack | None, str]:
+    """The pack in force on 31 December of a year, or why it makes no year there."""
+    last = dt.date(year, 12, 31)
+    try:
+        pack = regime_pack(*pack_in_force(organ_id, last))
+    except RuleError as error:
+        return None, str(error)
+    if pack.year is None:
+        return None, f"Bộ quy tắc {pack.id} không nêu cách tính năm từ các kỳ."
+    if not pack.holds_on(last):
+        return None, f"Bộ quy tắc {pack.id} không có hiệu lực vào ngày {full_date(last)}."
+    return pack, ""
 
 
 def year_subject(year: Year) -> Subject:

@@ -20,4 +20,6 @@ register_converter(SlipKind, "slipkind")
 app_name = "reports"
 urlpatterns = [
     path("phieu/<int:card_id>/mau-01.<slipkind:kind>", views.slip, name="slip"),
+    path("nam/<int:year>/ho-so/<int:dossier_id>/mau-02.<slipkind:kind>", views.year_slip, name="year_slip"),
+    path("nam/<int:year>/danh-sach.xlsx", views.year_file, name="year_list"),
 ]

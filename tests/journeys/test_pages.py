@@ -15,6 +15,8 @@ from congvu.catalogue.commands import open_consultation as consult
 from congvu.diary.models import Entry
 from congvu.imports import commands as imports
 from congvu.org.models import Person, Unit
+from congvu.rating import commands as rating
+from congvu.rating.models import Dossier, UnitRating
 from congvu.regimes.commands import add_text, use_pack
 from congvu.review.commands import confirm_entry
 from congvu.scoring.commands import ask_self, open_period
@@ -50,19 +52,23 @@ EVERYBODY = [
     "/bat-dau/2",
     "/bat-dau/3",
     "/uy-quyen",
+    "/nam",
 ]
 PAGES = {
     "lan": [
         "/hom-nay", "/hom-nay?phan={share}", "/hom-nay/2026-11-18", "/hom-nay/2026-11-18/chep", "/hom-nay/thang/2026-11",
         "/hom-nay/muc/{line}", "/viec/{task}", "/diem?phan=c&muc=1", "/phieu/{card}", "/hom-nay/su-kien",
         "/hom-nay/lap-lai", "/hom-nay/dan-tuan", "/ke-hoach", "/danh-muc/san-pham/{product}",
-        "/trao-doi", "/lich/nguoi/{lan}", "/ngoai-tuyen", *EVERYBODY,
+        "/trao-doi", "/lich/nguoi/{lan}", "/ngoai-tuyen",
+        "/nam/2026/ho-so/{dossier}", "/nam/2026/ho-so/{dossier}/tu-xep-loai", *EVERYBODY,
     ],
     "hanh": [
         "/hom-nay", "/duyet", "/duyet?loc=1", "/duyet/{waiting}", "/viec/don-vi", "/viec/{task}", "/giao-viec",
         "/phieu",
         "/phieu/{card}", "/phieu/{card}/diem", "/ky", "/ky/2026-11", "/nhat-ky/{lan}/2026-11-19", "/nguoi/{lan}",
-        "/nhap/danh-muc", "/duyet-ca", "/doi-ca", "/ke-hoach",
+        "/nhap/danh-muc", "/duyet-ca", "/doi-ca", "/ke-hoach", "/nam/2026",
+        "/nam/2026/to-chuc", "/nam/2026/to-chuc/{rating}", "/nam/2026/to-chuc/{rating}/tu-danh-gia",
+        "/nam/2026/bien-ban", "/nam/2026/bien-ban/{ccvc}", "/nam/2026/bien-ban/{ccvc}/ghi",
     ],
     "binh": [
         "/ky", "/ky/2026-11", "/ky/2026-11/chot", "/phieu/{card}", "/nguoi/{lan}", "/lich/che-do", "/lich/ca",
@@ -74,6 +80,10 @@ PAGES = {
         "/bo-quy-tac", "/bo-quy-tac/them", "/bo-quy-tac/so-sanh?truoc=nd335-2025&sau=hcmc-06", "/bo-quy-tac/thu",
         "/bo-quy-tac/co-san/nd335-2025", "/bo-quy-tac/co-san/hcmc-06/ap-dung", "/bo-quy-tac/cua-co-quan/{text}",
         "/bo-quy-tac/cua-co-quan/{text}/ap-dung", "/bo-quy-tac/ap-dung/{use}/huy",
+        "/nam", "/nam/2026", "/nam/2026/noi-troi", "/nam/2026/ty-le", "/nam/2026/ho-so/{dossier}",
+        "/nam/2026/ho-so/{dossier}/sua", "/nam/2026/ho-so/{dossier}/ky", "/nam/2026/ho-so/{leader}/cap-uy",
+        "/nam/2026/ho-so/{dossier}/truong-hop", "/nam/2026/truong-hop/{fact}/rut",
+        "/nam/2026/to-chuc/{rating}", "/nam/2026/to-chuc/{rating}/truong-hop",
     ],
     "vui": [
         "/nguoi/{lan}", "/nguoi/{lan}/sua", "/nguoi/{lan}/bo-tri", "/nguoi/{lan}/vai-tro", "/co-quan/nguoi/moi",
@@ -87,7 +97,8 @@ PAGES = {
 
 NO_PAGE = {
     "assignments:products", "assignments:due_hint", "diary:search", "diary:choices", "diary:evidence", "diary:evidence_in_place",
-    "duties:photo", "duties:voice", "reports:slip", "imports:template", "imports:rejected", "desk:home", "desk:plan_products",
+    "duties:photo", "duties:voice", "reports:slip", "reports:year_slip", "reports:year_list", "imports:template",
+    "imports:rejected", "desk:home", "desk:plan_products",
     "desk:begin", "desk:worker", "desk:manifest", "desk:pulse", "regimes:pack_file", "regimes:text_file",
 }  # fmt: skip
 """Files, fragments and addresses that only lead on."""
@@ -95,7 +106,7 @@ ELSEWHERE = {
     "ui:gallery", "accounts:login", "accounts:activate", "desk:setup", "desk:sample", "notifications:off",
     "duties:day", "duties:template", "duties:template_edit", "duties:item_new", "duties:build", "duties:item_edit",
     "desk:plan", "desk:accept", "review:talk", "catalogue:item", "scoring:mine_period", "scoring:lock_check",
-    "scoring:reopen",
+    "scoring:reopen", "rating:decide", "rating:replace", "rating:decide_all", "rating:unit_decide",
     # One form in the frame org/form.html, which others here show.
     "org:post_end", "org:post_withdraw", "org:charge", "org:role_end", "org:confirmer_end",
     "worktime:leave_decide", "worktime:leave_cancel",
@@ -158,7 +169,21 @@ def lived_in(world) -> dict[str, int]:
         decision_number="1240/QĐ-UBND", decision_on=clock.today(), signer="Chủ tịch UBND tỉnh", by=binh,
         at=clock.now(),
     )  # fmt: skip
+    year = rating.open_year(organ_id=organ_id, year=2026, by=binh, at=clock.now())
+    for step in ("ASK_SELF", "ASK_MEETING"):
+        rating.step_year(year_id=year.pk, step=step, by=binh, at=clock.now())
+    rating.write_minutes(
+        year_id=year.pk, unit_id=world.units["ccvc"].pk, number="01/BB", held_on=clock.today(), chair="Nguyễn Thị Hạnh",
+        secretary="Trần Ngọc Lan", invited=3, present=3, words="Nhất trí.", by=binh, at=clock.now(),
+    )  # fmt: skip
+    dossier = Dossier.objects.get(year=year, person=world.lan)
+    fact = rating.enter_fact(
+        dossier_id=dossier.pk, code="DEGRADATION_CONCLUDED", document="9/KL-SNV", document_on=clock.today(), by=binh,
+        at=clock.now(),
+    )  # fmt: skip
     return {
+        "dossier": dossier.pk, "leader": Dossier.objects.get(year=year, person=world.hanh).pk, "fact": fact.pk,
+        "rating": UnitRating.objects.get(year=year, unit=world.units["ccvc"]).pk, "ccvc": world.units["ccvc"].pk,
         "text": text.pk, "use": use.pk, "draft": draft.pk, "share": share.pk, "task": share.task_id, "line": line.pk, "waiting": waiting.pk, "lan": world.lan.pk,
         "card": Card.objects.get(period=period, person=world.lan).pk, "batch": batch.pk,
         "edition": world.edition.pk, "product": world.products["DC.02"].pk, "unit": world.units["vp"].pk,
@@ -214,9 +239,9 @@ LONGEST_UNIT = "Phòng Xây dựng chính quyền, Công tác thanh niên và B�
 LONGEST_PERSON = "Nguyễn Phước Quý Thụy Đoan Trang Nghiêng"
 LISTS = {
     "hanh": ["/hom-nay", "/duyet", "/duyet/{waiting}", "/viec/don-vi", "/viec/{task}", "/phieu", "/phieu/{card}",
-             "/ky/2026-11", "/doi-ca", "/co-quan", "/giao-viec"],
+             "/ky/2026-11", "/doi-ca", "/co-quan", "/giao-viec", "/nam/2026", "/nam/2026/to-chuc", "/nam/2026/bien-ban"],
     "binh": ["/co-quan", "/ky/2026-11", "/ky/2026-11/chot", "/nguoi/{lan}", "/lich/ca", "/lich/che-do", "/mau-ca",
-             "/he-thong/nhat-ky", "/tim?q=trang"],
+             "/he-thong/nhat-ky", "/tim?q=trang", "/nam/2026", "/nam/2026/ty-le", "/nam/2026/ho-so/{dossier}"],
     "hai": ["/ca", "/doi-ca"],
     "thu": ["/duyet-ca"],
 }  # fmt: skip

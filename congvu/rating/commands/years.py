@@ -18,15 +18,12 @@ from congvu.policy.decide import check
 from congvu.policy.facts import Actor
 from congvu.rating import events
 from congvu.rating.caps import tally_of
-from congvu.rating.guards import DURING, in_state, line, lock_year, pack_of, year_subject
+from congvu.rating.guards import DURING, in_state, line, lock_year, pack_for, pack_of, year_subject
 from congvu.rating.models import Decision, Dossier, UnitRating, Year
 from congvu.rating.people import Rated, authority_of, rated_people
 from congvu.rating.refresh import refresh_suggestions
 from congvu.rating.states import YEAR, YearState, YearStep
-from congvu.regimes.packs import pack_of as regime_pack
-from congvu.regimes.queries import pack_in_force
 from congvu.scoring.guards import organ_subject
-from rulebook.errors import RuleError
 
 FIRST_YEAR = 2000
 STEP_WORDS = dict(YearState.choices)
@@ -48,15 +45,9 @@ def open_year(*, organ_id: int, year: int, by: Actor, at: dt.datetime) -> Year:
     if Year.objects.filter(organ_id=organ_id, year=year).exists():
         raise InvalidStep(f"Năm {year} đã mở.")
     organ = Organ.objects.get(pk=organ_id)
-    pack_id, sha256 = pack_in_force(organ_id, dt.date(year, 12, 31))
-    try:
-        pack = regime_pack(pack_id, sha256)
-    except RuleError as error:
-        raise OutOfRange(str(error), field="year") from error
-    if pack.year is None:
-        raise OutOfRange(f"Bộ quy tắc {pack.id} không nêu cách tính năm từ các kỳ.", field="year")
-    if not pack.holds_on(dt.date(year, 12, 31)):
-        raise OutOfRange(f"Bộ quy tắc {pack.id} không có hiệu lực vào ngày 31/12/{year}.", field="year")
+    pack, why = pack_for(organ_id, year)
+    if pack is None:
+        raise OutOfRange(why, field="year")
     found = Year.objects.create(
         organ=organ, year=year, pack_id=pack.id, pack_sha256=pack.sha256, refreshed_at=at,
         rates_units=organ.kind == Organ.Kind.STATE and pack.organisation is not None, opened_at=at,

@@ -123,6 +123,7 @@ class Candidate:
     """Someone at the highest level, with the facts by which a person chooses; never her position."""
 
     id: int
+    person_id: int
     url: str
     name: str
     unit: str
@@ -366,6 +367,7 @@ def _candidates(viewer: Actor, year: Year, pack: Pack) -> list[Candidate]:
         found.append(
             Candidate(
                 id=row.pk,
+                person_id=row.person_id,
                 url=address("rating:dossier", year.year, row.pk),
                 name=row.person.full_name,
                 unit=row.unit.name,

@@ -17,7 +17,7 @@ from congvu.org.models import Unit
 from congvu.policy.actions import Action
 from congvu.policy.decide import can
 from congvu.policy.facts import Actor, Subject
-from congvu.rating.guards import pack_of, year_subject
+from congvu.rating.guards import pack_for, pack_of, year_subject
 from congvu.rating.lacks import Lack, ground_of, lacks_of
 from congvu.rating.models import Decision, Dossier, Minutes, UnitRating, Year
 from congvu.rating.states import YEAR, YearState, YearStep
@@ -176,8 +176,14 @@ def home(viewer: Actor, *, today: dt.date) -> Home:
         own=tuple(_own(row, levels.get(row.pk, "")) for row in own),
         sees_years=sees,
         years=tuple(years),
-        candidates=tuple(y for y in (today.year, today.year - 1) if y not in there) if opens else (),
+        candidates=tuple(y for y in (today.year, today.year - 1) if y not in there and _may_open(viewer, y))
+        if opens
+        else (),
     )
+
+
+def _may_open(viewer: Actor, year: int) -> bool:
+    return pack_for(viewer.organ_id or 0, year)[0] is not None
 
 
 def _own(row: Dossier, level: str) -> OwnYear:

@@ -28,5 +28,5 @@ def page(slip: Slip) -> str:
 
 def printed(slip: Slip) -> bytes:
     """The slip as a PDF file. Raises RuntimeError where the machine has no Pango."""
-    css = files("congvu.reports").joinpath("mau01/mau01.css").read_text(encoding="utf-8")
+    css = files("congvu.reports").joinpath("form.css").read_text(encoding="utf-8")
     return pdf.render(page(slip), css)

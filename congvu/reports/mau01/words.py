@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import datetime as dt
+from congvu.reports.phrases import DUTY as DUTY
+from congvu.reports.phrases import MOTTO as MOTTO
+from congvu.reports.phrases import NOTE_RULE as NOTE_RULE
+from congvu.reports.phrases import ORGAN_RULE as ORGAN_RULE
+from congvu.reports.phrases import PERSON as PERSON
+from congvu.reports.phrases import SIGN as SIGN
+from congvu.reports.phrases import STATE as STATE
+from congvu.reports.phrases import STATE_RULE as STATE_RULE
+from congvu.reports.phrases import UNIT as UNIT
+from congvu.reports.phrases import signed_on as signed_on
 
 FORM = "Mẫu số 01"
-STATE = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
-MOTTO = "Độc lập - Tự do - Hạnh phúc"
-ORGAN_RULE = "-------"
-STATE_RULE = "---------------"
 TITLE = "PHIẾU THEO DÕI, ĐÁNH GIÁ CÔNG CHỨC"
 PERIOD = "Kỳ theo dõi, đánh giá:"
-PERSON = "Họ và tên:"
-DUTY = "Chức vụ, chức danh:"
-UNIT = "Đơn vị công tác:"
 PART_1 = ("I.", "KẾT QUẢ THEO DÕI, ĐÁNH GIÁ THEO TIÊU CHÍ CHUNG")
 HEAD = ("TT", "Tiêu chí chấm điểm", "Điểm tối đa", "Điểm do cá nhân tự chấm")
 NUMBERS = ("(1)", "(2)", "(3)", "(4)")
@@ -27,14 +29,4 @@ WEAKNESSES = "5. Hạn chế, khuyết điểm:"
 OPINION = "6. Ý kiến nhận xét của cấp có thẩm quyền theo dõi, đánh giá:"
 SELF_SIGNS = ("CÔNG CHỨC TỰ ĐÁNH GIÁ",)
 AUTHORITY_SIGNS = ("CẤP CÓ THẨM QUYỀN", "THEO DÕI, ĐÁNH GIÁ")
-SIGN = "(Ký tên, ghi rõ họ tên)"
-NO_DATE = "....., ngày....tháng.....năm....."
-NOTE_RULE = "______________________"
 NOTE = "Ghi rõ kỳ theo dõi là tháng/quý ... năm... ."
-
-
-def signed_on(day: dt.date | None) -> str:
-    """ "....., ngày 31 tháng 10 năm 2026"; the place is written by hand, as the form has it."""
-    if day is None:
-        return NO_DATE
-    return f"....., ngày {day.day:02} tháng {day.month:02} năm {day.year}"
