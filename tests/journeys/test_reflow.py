@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.duties.making import drivers
+from tests.journeys.squeezed import SQUEEZED
 from tests.journeys.ways import written
 
 CUT = """() => [...document.querySelectorAll('main :is(a, button, input, h1, h2, p), .duty-bar button')]
@@ -32,3 +33,19 @@ def test_nothing_is_cut_off(visit, stage, who, path, height):
     if height == 256:
         page.mouse.wheel(0, 400)
         expect(page.locator(".bottom-nav")).to_have_css("position", "static")
+
+
+def test_what_is_squeezed_is_found(browser):
+    """The look of test_pages.py at long names sees each fault, and nothing where there is none."""
+    page = browser.new_page(viewport={"width": 390, "height": 800})
+    page.set_content(
+        "<main><p style='width:90px;overflow:hidden;white-space:nowrap'>Nguyễn Phước Quý Thụy Đoan Trang</p>"
+        "<p style='width:90px;overflow:hidden;white-space:nowrap;text-overflow:ellipsis'>Có dấu ba chấm khi bị cắt bớt</p>"
+        "<p style='width:90px;white-space:nowrap'>Tên dài chạy ra ngoài ô của nó</p>"
+        "<div style='height:20px'>Dòng trên</div><div style='margin-top:-14px;height:20px'>Dòng dưới</div></main>"
+    )
+    found = page.evaluate(SQUEEZED)
+    assert [one.split(":")[0] for one in found] == ["cut", "leaves its box", "lies on other text"], found
+    page.set_content("<main><p>Nguyễn Phước Quý Thụy Đoan Trang Nghiêng</p><p>Một dòng nữa</p></main>")
+    assert page.evaluate(SQUEEZED) == []
+    page.close()
