@@ -48,6 +48,7 @@ def settings() -> str:
 
 
 def states() -> str:
+    from congvu.appeals import states as appeals
     from congvu.assignments import states as work
     from congvu.catalogue import states as catalogue
     from congvu.diary import states as diary
@@ -55,6 +56,7 @@ def states() -> str:
     from congvu.notifications import states as notifications
     from congvu.rating import states as rating
     from congvu.scoring import states as scoring
+    from congvu.sync import states as sync
 
     tables = [
         catalogue.EDITION,
@@ -69,7 +71,9 @@ def states() -> str:
         scoring.PERIOD,
         scoring.CARD,
         rating.YEAR,
+        appeals.APPEAL,
         notifications.MAIL,
+        sync.PARCEL,
     ]
     steps = [
         catalogue.EditionStep,
@@ -84,7 +88,9 @@ def states() -> str:
         scoring.PeriodStep,
         scoring.CardStep,
         rating.YearStep,
+        appeals.AppealStep,
         notifications.MailStep,
+        sync.ParcelStep,
     ]
     parts = []
     for table, step in zip(tables, steps, strict=True):

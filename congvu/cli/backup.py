@@ -21,6 +21,8 @@ from .say import Refused, tell, tell_json
 
 DIGEST = re.compile(r"[0-9a-f]{64}")
 UNFINISHED = (".tmp", ".part")
+NAMING_FILES = ("diary_evidence", "appeals_paper")
+"""Tables whose rows name a kept file by its digest."""
 
 
 def run(chosen: argparse.Namespace) -> int:
@@ -95,7 +97,9 @@ def _sqlite(writer: Writer) -> set[str]:
             copy.execute("PRAGMA journal_mode=DELETE")
             copy.execute("VACUUM")
             describe_sqlite(copy, writer.manifest)
-            wanted = {r[0] for r in copy.execute("SELECT sha256 FROM diary_evidence WHERE sha256 <> ''")}
+            wanted = {
+                r[0] for t in NAMING_FILES for r in copy.execute(f"SELECT sha256 FROM {t} WHERE sha256 <> ''")
+            }
         finally:
             source.close()
             copy.close()
@@ -121,6 +125,7 @@ def _postgres(writer: Writer) -> set[str]:
     """Every table, all of them as of one moment."""
     from django.db import connection, transaction
 
+    from congvu.appeals.models import Paper
     from congvu.diary.models import Evidence
 
     from . import tables
@@ -137,7 +142,11 @@ def _postgres(writer: Writer) -> set[str]:
             writer.manifest.columns[table] = wanted
             writer.manifest.counts[table] = tables.count(table)
             writer.add(f"tables/{table}.copy", tables.dump(table, wanted))
-        return set(Evidence.objects.exclude(sha256="").values_list("sha256", flat=True))
+        return {
+            sha256
+            for model in (Evidence, Paper)
+            for sha256 in model._default_manager.exclude(sha256="").values_list("sha256", flat=True)
+        }
 
 
 def _files(writer: Writer, wanted: set[str]) -> tuple[int, list[str]]:

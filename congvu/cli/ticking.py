@@ -34,14 +34,28 @@ def run(chosen: argparse.Namespace) -> int:
     prepare.data_there()
     from congvu.base import clock
     from congvu.notifications.tick import tick
+    from congvu.sync.tick import tick as tick_sync
 
     done = tick(clock.now())
+    parcels = tick_sync(clock.now())
     if chosen.json:
         tell_json(
-            {"ok": not done.failed, "reminded": done.reminded, "settled": done.settled, "mailed": done.mailed}
+            {
+                "ok": not done.failed,
+                "reminded": done.reminded,
+                "settled": done.settled,
+                "mailed": done.mailed,
+                "queued": parcels.queued,
+                "sent": parcels.sent,
+                "not_sent": parcels.failed,
+            }
         )
     else:
         tell(f"Lời nhắc mới: {done.reminded}, đã xong: {done.settled}, thư đã gửi: {done.mailed}.")
+        if parcels.queued or parcels.sent or parcels.failed:
+            tell(
+                f"Gói đồng bộ mới: {parcels.queued}, đã gửi: {parcels.sent}, chưa gửi được: {parcels.failed}."
+            )
         if done.failed:
             tell(f"Chưa làm được với {len(done.failed)} cơ quan; lần sau làm lại. Xem lỗi ở trên.")
     return 1 if done.failed else 0
@@ -159,11 +173,13 @@ def _once(memory: Memory, told: Connection) -> None:
     """One tick; what goes wrong is logged and tried again in a minute."""
     from congvu.base import clock
     from congvu.notifications.tick import tick
+    from congvu.sync.tick import tick as tick_sync
 
     signal.signal(signal.SIGTERM, signal.SIG_IGN)  # finish what was begun
-    try:
-        tick(clock.now(), memory)
-    except Exception:
-        logging.getLogger(__name__).exception("tick")
+    for part in (lambda: tick(clock.now(), memory), lambda: tick_sync(clock.now())):
+        try:
+            part()
+        except Exception:
+            logging.getLogger(__name__).exception("tick")
     told.send(memory)
     prepare.close_connections()

@@ -65,6 +65,12 @@ BASE_URL = _declare(
     "",
     "Địa chỉ của hệ thống trong thư, ví dụ https://congvu.coquan.gov.vn; trống thì theo CONGVU_HOSTS.",
 )
+SYNC_URL = _declare(
+    "CONGVU_SYNC_URL",
+    "",
+    "Địa chỉ nhận gói kết quả của Cơ sở dữ liệu quốc gia, bắt đầu bằng https://. Để trống: không gửi gì.",
+)
+SYNC_SECRET = _declare("CONGVU_SYNC_SECRET", "", "Mã truy cập mà nơi nhận gói kết quả cấp.")
 DEBUG = _declare("CONGVU_DEBUG", "0", "1: chế độ của người phát triển, không dùng khi phục vụ.")
 
 

@@ -104,8 +104,10 @@ INSTALLED_APPS = [
     "congvu.review",
     "congvu.scoring",
     "congvu.rating",
+    "congvu.appeals",
     "congvu.reports",
     "congvu.notifications",
+    "congvu.sync",
     "congvu.imports",
     "congvu.desk",
     "congvu.demo",
@@ -232,6 +234,7 @@ EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST, EMAIL_PORT = _mail.host, _mail.port
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
 EMAIL_USE_TLS, EMAIL_USE_SSL, EMAIL_TIMEOUT = _mail.use_tls, _mail.use_ssl, 20
+SYNC_URL, SYNC_SECRET = env.SYNC_URL.value().strip(), env.SYNC_SECRET.value()
 DEFAULT_FROM_EMAIL = env.MAIL_FROM.value() or f"congvu@{_mail.host or 'localhost'}"
 BASE_URL = mail.base_url(env.BASE_URL.value(), env.HOSTS.value(), env.BIND.value(), https=not LOCAL)
 

@@ -15,8 +15,10 @@ ROOMS = [
     "review",
     "scoring",
     "rating",
+    "appeals",
     "reports",
     "notifications",
+    "sync",
     "imports",
     "desk",
 ]

@@ -46,6 +46,8 @@ TEMPLATES = {
     "cham-diem": "desk/help/cards.html",
     "ky": "desk/help/periods.html",
     "xep-loai-nam": "desk/help/years.html",
+    "kien-nghi": "desk/help/appeals.html",
+    "dong-bo": "desk/help/sync.html",
     "nghi": "desk/help/leave.html",
     "bo-quy-tac": "desk/help/regimes.html",
     "danh-muc": "desk/help/catalogue.html",
@@ -70,6 +72,8 @@ TOPICS: dict[str, Topic] = {
         _topic("cham-diem", "Chấm điểm phiếu", "Mười tiêu chí chung và kết quả công việc.", "scoring:waiting"),
         _topic("ky", "Kỳ đánh giá", "Mở, tự chấm, xác nhận, khóa, công bố.", "scoring:periods"),
         _topic("xep-loai-nam", "Xếp loại năm", "Tổ chức trước, rồi người; quyết định sai thì thay.", "rating:home"),
+        _topic("kien-nghi", "Kiến nghị", "Không nhất trí với kết quả: gửi, theo dõi, giải quyết.", "appeals:list"),
+        _topic("dong-bo", "Đồng bộ", "Kết quả gửi đến Cơ sở dữ liệu quốc gia.", "sync:list"),
         _topic("bo-quy-tac", "Bộ quy tắc", "Thêm, thử, áp dụng từ một ngày.", "regimes:list"),
         _topic("nghi", "Nghỉ và lịch", "Ngày nghỉ được duyệt thì không phải ghi.", "worktime:leave"),
         _topic("danh-muc", "Danh mục và hệ số", "Sản phẩm nào, hệ số bao nhiêu, theo quyết định nào.", "catalogue:list"),
@@ -119,6 +123,7 @@ BY_PAGE = {
 """Pages whose topic is not that of their room; "" is the index, None a page that has no frame."""
 BY_ROOM = {
     "accounts": "tai-khoan",
+    "appeals": "kien-nghi",
     "assignments": "viec",
     "catalogue": "danh-muc",
     "desk": "",
@@ -132,6 +137,7 @@ BY_ROOM = {
     "reports": "diem",
     "review": "duyet",
     "scoring": "ky",
+    "sync": "dong-bo",
     "worktime": "nghi",
 }
 

@@ -116,6 +116,7 @@ def _groups(actor: Actor, frame: Frame) -> tuple[NavGroup, ...]:
     common = [
         _item("catalogue:list", "Danh mục và hệ số", "sliders-horizontal", short="Danh mục"),
         _item("org:structure", "Cơ quan và vị trí", "network"),
+        _item("appeals:list", "Kiến nghị", "message-square-warning"),
     ]
     if leads or personnel:
         common.append(_item("duties:templates", "Mẫu ca", "list-todo"))
@@ -124,6 +125,7 @@ def _groups(actor: Actor, frame: Frame) -> tuple[NavGroup, ...]:
         admin.append(_item("imports:home", "Nhập dữ liệu", "file-up"))
     if personnel:
         admin.append(_item("regimes:list", "Bộ quy tắc", "scale"))
+        admin.append(_item("sync:list", "Đồng bộ", "cloud-upload"))
     if keeper:
         admin.append(_item("desk:trail", "Nhật ký hệ thống", "scroll-text"))
     return (

@@ -12,6 +12,7 @@ from congvu.ui import words
 SIZE = 50
 ROOMS = {
     "accounts": "Tài khoản",
+    "appeals": "Kiến nghị",
     "assignments": "Giao việc",
     "audit": "Nhật ký hệ thống",
     "catalogue": "Danh mục",
@@ -21,6 +22,7 @@ ROOMS = {
     "org": "Cơ quan",
     "review": "Xác nhận",
     "scoring": "Kỳ và điểm",
+    "sync": "Đồng bộ",
     "worktime": "Lịch làm việc",
 }
 

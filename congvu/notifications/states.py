@@ -22,6 +22,8 @@ class Kind(models.TextChoices):
     PLAN = "PLAN", "Kế hoạch chờ xác nhận"
     WISH = "WISH", "Đề nghị bổ sung danh mục được trả lời"
     VOTE = "VOTE", "Hội đồng danh mục chờ bỏ phiếu"
+    APPEAL = "APPEAL", "Kiến nghị chờ xử lý"
+    APPEAL_DONE = "APPEAL_DONE", "Kiến nghị của tôi có kết quả"
 
 
 class MailState(models.TextChoices):

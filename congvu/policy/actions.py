@@ -10,6 +10,13 @@ class Action(StrEnum):
     ACCOUNT_CODE_ISSUE = "accounts.code.issue"
     ACCOUNT_OWN_EDIT = "accounts.own.edit"
     ACCOUNT_SUSPEND = "accounts.user.suspend"
+    # appeals
+    APPEAL_DECIDE = "appeals.appeal.decide"
+    APPEAL_LIST = "appeals.appeal.list"
+    APPEAL_LODGE = "appeals.appeal.lodge"
+    APPEAL_PREPARE = "appeals.appeal.prepare"
+    APPEAL_RECEIVE = "appeals.appeal.receive"
+    APPEAL_VIEW = "appeals.appeal.view"
     # assignments
     TASK_ASSIGN = "assignments.task.assign"
     TASK_CANCEL = "assignments.task.cancel"
@@ -119,6 +126,9 @@ class Action(StrEnum):
     PERIOD_REOPEN = "scoring.period.reopen"
     PERIOD_VIEW = "scoring.period.view"
     TRIAL_RUN = "scoring.trial.run"
+    # sync
+    SYNC_KEEP = "sync.parcel.keep"
+    SYNC_VIEW = "sync.parcel.view"
     # ui
     GALLERY_VIEW = "ui.gallery.view"
     # worktime

@@ -64,6 +64,7 @@ ELSEWHERE = {
     "org/models.py",  # the two choices of the setting
     "policy/decide.py",  # refusals of the policy, raised as Denied
     "notifications/queries/waiting.py",  # as causes.py
+    "notifications/queries/appeals.py",  # as causes.py
     "notifications/queries/causes.py",  # kept as written; the list and the e-mail address their reader
     "worktime/queries/closing.py",  # raised, or addressed by its two readers
     "desk/queries.py",  # the band of a delegation, addressed by the shell

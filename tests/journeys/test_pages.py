@@ -23,8 +23,10 @@ from congvu.regimes.commands import add_text, use_pack
 from congvu.review.commands import confirm_entry
 from congvu.scoring.commands import ask_self, open_period
 from congvu.scoring.models import Card
+from congvu.sync.tick import tick as tick_sync
 from congvu.worktime.models import Schedule
 from rulebook.periods import Month
+from tests.appeals.making import card_of, lodged, received, scored
 from tests.catalogue.making import propose
 from tests.duties.making import MONDAY, drivers, worked
 from tests.imports.making import CATALOGUE, catalogue
@@ -62,7 +64,7 @@ PAGES = {
         "/hom-nay", "/hom-nay?phan={share}", "/hom-nay/2026-11-18", "/hom-nay/2026-11-18/chep", "/hom-nay/thang/2026-11",
         "/hom-nay/muc/{line}", "/viec/{task}", "/diem?phan=c&muc=1", "/phieu/{card}", "/hom-nay/su-kien",
         "/hom-nay/lap-lai", "/hom-nay/dan-tuan", "/ke-hoach", "/danh-muc/san-pham/{product}",
-        "/trao-doi", "/lich/nguoi/{lan}", "/ngoai-tuyen",
+        "/trao-doi", "/lich/nguoi/{lan}", "/ngoai-tuyen", "/kien-nghi", "/kien-nghi/{appeal}",
         "/nam/2026/ho-so/{dossier}", "/nam/2026/ho-so/{dossier}/tu-xep-loai", *EVERYBODY,
     ],
     "hanh": [
@@ -72,6 +74,7 @@ PAGES = {
         "/nhap/danh-muc", "/duyet-ca", "/doi-ca", "/ke-hoach", "/nam/2026",
         "/nam/2026/to-chuc", "/nam/2026/to-chuc/{rating}", "/nam/2026/to-chuc/{rating}/tu-danh-gia",
         "/nam/2026/bien-ban", "/nam/2026/bien-ban/{ccvc}", "/nam/2026/bien-ban/{ccvc}/ghi",
+        "/phieu/{published}/kien-nghi",
     ],
     "binh": [
         "/ky", "/ky/2026-11", "/ky/2026-11/chot", "/phieu/{card}", "/nguoi/{lan}", "/lich/che-do", "/lich/ca",
@@ -87,6 +90,7 @@ PAGES = {
         "/nam/2026/ho-so/{dossier}/sua", "/nam/2026/ho-so/{dossier}/ky", "/nam/2026/ho-so/{leader}/cap-uy",
         "/nam/2026/ho-so/{dossier}/truong-hop", "/nam/2026/truong-hop/{fact}/rut",
         "/nam/2026/to-chuc/{rating}", "/nam/2026/to-chuc/{rating}/truong-hop",
+        "/kien-nghi", "/kien-nghi/{appeal}", "/kien-nghi/{appeal}/giao-lai", "/kien-nghi/{appeal}/trinh", "/dong-bo",
     ],
     "vui": [
         "/nguoi/{lan}", "/nguoi/{lan}/sua", "/nguoi/{lan}/bo-tri", "/nguoi/{lan}/vai-tro", "/co-quan/nguoi/moi",
@@ -102,7 +106,7 @@ NO_PAGE = {
     "assignments:products", "assignments:due_hint", "diary:search", "diary:choices", "diary:evidence", "diary:evidence_in_place",
     "duties:photo", "duties:voice", "reports:slip", "reports:year_slip", "reports:year_list", "imports:template",
     "imports:rejected", "desk:home", "desk:plan_products",
-    "desk:begin", "desk:worker", "desk:manifest", "desk:pulse", "regimes:pack_file", "regimes:text_file",
+    "desk:begin", "desk:worker", "desk:manifest", "desk:pulse", "sync:file", "appeals:paper", "regimes:pack_file", "regimes:text_file",
 }  # fmt: skip
 """Files, fragments and addresses that only lead on."""
 ELSEWHERE = {
@@ -110,9 +114,10 @@ ELSEWHERE = {
     "duties:day", "duties:template", "duties:template_edit", "duties:item_new", "duties:build", "duties:item_edit",
     "desk:plan", "desk:accept", "review:talk", "catalogue:item", "scoring:mine_period", "scoring:lock_check",
     "scoring:reopen", "rating:decide", "rating:replace", "rating:decide_all", "rating:unit_decide",
-    # One form in the frame org/form.html, which others here show.
+    # One form in the frame that others here show.
     "org:post_end", "org:post_withdraw", "org:charge", "org:role_end", "org:confirmer_end",
-    "worktime:leave_decide", "worktime:leave_cancel",
+    "worktime:leave_decide", "worktime:leave_cancel", "appeals:receive", "appeals:hearing", "appeals:send_back",
+    "appeals:decide", "appeals:paper_new",
 }  # fmt: skip
 """Drawn by the journeys of their own, the sign-in journeys, the visual tests."""
 
@@ -184,7 +189,11 @@ def lived_in(world) -> dict[str, int]:
         dossier_id=dossier.pk, code="DEGRADATION_CONCLUDED", document="9/KL-SNV", document_on=clock.today(), by=binh,
         at=clock.now(),
     )  # fmt: skip
+    scored(world)
+    tick_sync(clock.now())
+    appeal = received(world, lodged(world))
     return {
+        "appeal": appeal.pk, "published": card_of(world, "hanh").pk,
         "dossier": dossier.pk, "leader": Dossier.objects.get(year=year, person=world.hanh).pk, "fact": fact.pk,
         "rating": UnitRating.objects.get(year=year, unit=world.units["ccvc"]).pk, "ccvc": world.units["ccvc"].pk,
         "text": text.pk, "use": use.pk, "draft": draft.pk, "share": share.pk, "task": share.task_id, "line": line.pk, "waiting": waiting.pk, "lan": world.lan.pk,

@@ -16,9 +16,9 @@ from congvu.base.devices import told
 from congvu.diary import commands, forms, pages, queries
 from congvu.diary.queries.cards import PDF
 from congvu.policy.actions import Action
+from congvu.ui.handout import saved
 from congvu.ui.web import Refusal, Request, attempt, page, waited
 
-SANDBOX = "default-src 'none'; sandbox"
 FRAMED = (
     "default-src 'none'; script-src 'none'; object-src 'self'; style-src 'unsafe-inline'; img-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
@@ -159,12 +159,7 @@ def evidence(request: Request, evidence_id: int) -> HttpResponseBase:
     """The file itself: always saved, never run by the browser. Logged when it is another's."""
     found = queries.evidence_file(evidence_id, viewer=request.actor)
     saw(request, found.origin, found.owner_id)
-    file, kind = found.path.open("rb"), found.content_type
-    response = FileResponse(file, as_attachment=True, filename=found.name, content_type=kind)
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = SANDBOX
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return saved(found.path, found.name, found.content_type)
 
 
 @page("GET", action=Action.EVIDENCE_VIEW)

@@ -29,6 +29,7 @@ from congvu.ui.addresses import address
 from congvu.worktime.queries import calendar_of, plans, recording
 from rulebook import workdays
 
+from .appeals import appeal, appeal_done
 from .cause import Cause
 from .waiting import plan, talk, vote, wish
 
@@ -308,6 +309,8 @@ CAUSES: dict[str, Callable[[int, Sequence[int], dt.date], list[Cause]]] = {
     Kind.PLAN: plan,
     Kind.WISH: wish,
     Kind.VOTE: vote,
+    Kind.APPEAL: appeal,
+    Kind.APPEAL_DONE: appeal_done,
 }
 REPLACING = frozenset({Kind.CONFIRM, Kind.BELOW, Kind.PLAN})
 """Kinds whose newest reminder stands for the earlier ones: it counts what they counted."""

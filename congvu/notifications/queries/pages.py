@@ -25,6 +25,8 @@ ICONS = {
     Kind.PLAN: "calendar-range",
     Kind.WISH: "message-square-plus",
     Kind.VOTE: "sliders-horizontal",
+    Kind.APPEAL: "message-square-warning",
+    Kind.APPEAL_DONE: "message-square-warning",
 }
 OPEN = {
     Kind.TODAY: "Ghi việc hôm nay",
@@ -39,6 +41,8 @@ OPEN = {
     Kind.PLAN: "Mở kế hoạch",
     Kind.WISH: "Xem câu trả lời",
     Kind.VOTE: "Mở đợt lấy ý kiến",
+    Kind.APPEAL: "Mở kiến nghị",
+    Kind.APPEAL_DONE: "Mở kiến nghị",
 }
 
 

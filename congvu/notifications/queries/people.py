@@ -29,6 +29,8 @@ SLOTS: dict[str, tuple[dt.time, ...]] = {
     Kind.PLAN: (MORNING, dt.time(13, 30)),
     Kind.WISH: THROUGH_THE_DAY,
     Kind.VOTE: (MORNING, dt.time(13, 30)),
+    Kind.APPEAL: THROUGH_THE_DAY,
+    Kind.APPEAL_DONE: THROUGH_THE_DAY,
 }
 """When each kind is looked through; TODAY at the hours that people chose."""
 
