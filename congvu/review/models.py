@@ -86,14 +86,25 @@ class Talk(models.Model):
 
 
 class Message(models.Model):
-    """One message of a talk; nothing is edited."""
+    """One message of a talk; nothing is edited. An answer of the writer may be of a kind, then words are optional."""
+
+    class Kind(models.TextChoices):
+        ACCEPT = "ACCEPT", "Đồng ý với điều chỉnh"
+        FIX = "FIX", "Sẽ sửa và gửi lại"
+        REASON = "REASON", "Có lý do công việc"
+        DATA = "DATA", "Dữ liệu chưa đúng"
+        MEET = "MEET", "Muốn trao đổi trực tiếp"
 
     organ = models.ForeignKey(Organ, models.CASCADE, related_name="+")
     talk = models.ForeignKey(Talk, models.CASCADE, related_name="messages")
     author = models.ForeignKey(Person, models.PROTECT, related_name="+")
     acting_for = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField("lúc")
-    body = models.TextField("nội dung")
+    kind = models.CharField("ý trả lời", max_length=6, choices=Kind.choices, blank=True)
+    body = models.TextField("nội dung", blank=True)
 
     class Meta:
         verbose_name = "lời trao đổi"
+        constraints = [
+            models.CheckConstraint(condition=~Q(body="") | ~Q(kind=""), name="review_message_says"),
+        ]

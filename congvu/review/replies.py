@@ -9,7 +9,23 @@ from congvu.org.queries import rules_row
 from congvu.worktime.queries import calendar_of
 from rulebook.workdays import add_working_days
 
-from .models import Confirmation
+from .models import Confirmation, Message
+
+K = Message.Kind
+COMMON: dict[str, str] = {
+    K.REASON: "Ví dụ phần việc trao đổi trực tiếp, điện thoại, đi cơ sở, không có giấy tờ.",
+    K.DATA: "Nhờ xem lại giờ, số lượng, minh chứng hoặc lịch chung.",
+    K.MEET: "Hẹn gặp người xác nhận; kết quả ghi lại ở đây.",
+}
+ANSWERS: dict[str, dict[str, str]] = {
+    str(Confirmation.Outcome.ADJUSTED): {str(K.ACCEPT): "Giữ giá trị đã điều chỉnh và khép lại tại đây."}
+    | COMMON,
+    str(Confirmation.Outcome.RETURNED): {
+        str(K.FIX): "Bổ sung theo lời nhắn; mục gửi lại được quyết định mới."
+    }
+    | COMMON,
+}
+"""What a writer may answer to a decision, each with what it means."""
 
 
 def reply_until(organ_id: int, outcome: str, decided_at: dt.datetime) -> dt.date | None:

@@ -14,6 +14,7 @@ from congvu.policy.actions import Action
 from congvu.ui.web import Request, answer, attempt, page
 
 from . import commands, queries
+from .models import Message
 
 THREAD = "review/_talk.html"
 
@@ -35,20 +36,18 @@ def talk(request: Request, entry_id: int) -> HttpResponse:
 
 @page("POST", action=Action.TALK_WRITE)
 def write(request: Request, entry_id: int) -> HttpResponseBase:
-    """Nút "Gửi" of the writer."""
-    return _do(request, entry_id, commands.write_talk, "Đã gửi.", body=request.POST.get("body", ""))
+    """Nút "Gửi trả lời" of the writer: one of the four answers, her own words, or both."""
+    kind, body = request.POST.get("kind", ""), request.POST.get("body", "")
+    if kind == Message.Kind.ACCEPT:
+        done = "Đã đồng ý với giá trị điều chỉnh."
+        return _do(request, entry_id, commands.accept_adjustment, done, body=body)
+    return _do(request, entry_id, commands.write_talk, "Đã gửi.", kind=kind, body=body)
 
 
 @page("POST", action=Action.TALK_ANSWER)
 def answer_it(request: Request, entry_id: int) -> HttpResponseBase:
     """Nút "Trả lời" of the confirmer."""
     return _do(request, entry_id, commands.answer_talk, "Đã trả lời.", body=request.POST.get("body", ""))
-
-
-@page("POST", action=Action.ADJUSTMENT_ACCEPT)
-def accept(request: Request, entry_id: int) -> HttpResponseBase:
-    """Nút "Đồng ý"."""
-    return _do(request, entry_id, commands.accept_adjustment, "Đã đồng ý với giá trị điều chỉnh.")
 
 
 @page("POST", action=Action.TALK_CLOSE)
@@ -71,4 +70,5 @@ def _drawn(request: Request, found: queries.TalkPage) -> dict[str, Any]:
         "found": found,
         "typed": request.typed or {},
         "error": str(refusal) if refusal and refusal.field == "body" else "",
+        "chosen": request.typed.get("kind", "") if request.typed else "",
     }

@@ -17,6 +17,5 @@ urlpatterns = [
     path("trao-doi/<int:entry_id>", talk_views.talk, name="talk"),
     path("trao-doi/<int:entry_id>/viet", talk_views.write, name="talk_write"),
     path("trao-doi/<int:entry_id>/tra-loi", talk_views.answer_it, name="talk_answer"),
-    path("trao-doi/<int:entry_id>/dong-y", talk_views.accept, name="talk_accept"),
     path("trao-doi/<int:entry_id>/khep", talk_views.close, name="talk_close"),
 ]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 from congvu.base import clock
-from congvu.review.models import Confirmation
+from congvu.review.commands import adjust_entry, return_entry
+from congvu.review.models import Confirmation, Talk
 from tests.conftest import NOON
 from tests.journeys.test_review import plain, state
 from tests.journeys.ways import said, sent, written
@@ -116,3 +117,35 @@ def test_own_figures_are_for_oneself(visit, stage, size):
     assert "Chỉ đồng chí thấy." in figures.inner_text()
     assert "Việc duyệt của tôi" not in visit("tam").go("/duyet").content()
     assert Confirmation.objects.filter(outcome="CONFIRMED").count() == 10
+
+
+def test_every_form_of_a_talk_posts_without_a_script(visit, stage, size):
+    adjusted, returned = (
+        written(stage, title=title, minutes=60) for title in ("Họp giao ban", "Đọc tài liệu")
+    )
+    sent(stage)
+    by, at = stage.actor("hanh"), clock.now()
+    adjust_entry(entry_id=adjusted.pk, version=1, reason="Chỉ tính phần họp.", minutes=45, by=by, at=at)
+    return_entry(entry_id=returned.pk, version=1, reason="Nêu rõ kết quả.", by=by, at=at)
+    lan, hanh = visit("lan", javascript=False), visit("hanh", javascript=False)
+
+    page = lan.go("/trao-doi")
+    page.click("a:has-text('Họp giao ban')")
+    page.click("button:has-text('Gửi trả lời')")
+    said(page, "Viết điều đồng chí muốn trao đổi.")
+    page.check("input[value=MEET]")
+    page.click("button:has-text('Gửi trả lời')")
+    said(page, "Muốn trao đổi trực tiếp.")
+    page = hanh.go(f"/trao-doi/{adjusted.pk}")
+    page.fill("textarea[name=body]", "Chiều nay lúc 14 giờ.")
+    page.click("button:has-text('Trả lời')")
+    said(page, "Chiều nay lúc 14 giờ.")
+    page.click("button:has-text('Khép trao đổi')")
+    said(page, f"{stage.hanh.full_name} khép trao đổi lúc")
+
+    page = lan.go(f"/trao-doi/{returned.pk}")
+    page.check("input[value=FIX]")
+    page.fill("textarea[name=body]", "Tôi nêu thêm tên văn bản.")
+    page.click("button:has-text('Gửi trả lời')")
+    said(page, "Tôi nêu thêm tên văn bản.")
+    assert [t.state for t in Talk.objects.order_by("pk")] == ["CLOSED", "OPEN"]

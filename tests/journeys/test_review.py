@@ -157,7 +157,9 @@ def test_an_adjustment_is_talked_about_and_closed(visit, stage, size):
     page = lan.go(f"/hom-nay/muc/{entry.pk}")
     page.click("a:has-text('Đồng ý hoặc trao đổi lại')")
     page.fill("textarea[name=body]", "Cuộc họp kéo dài thêm 15 phút.")
-    page.click("button:has-text('Gửi')")
+    page.locator("label.choice", has_text="Dữ liệu chưa đúng").click()
+    page.click("button:has-text('Gửi trả lời')")
+    said(page, "Dữ liệu chưa đúng.")
     said(page, "Cuộc họp kéo dài thêm 15 phút.")
 
     hanh = visit("hanh")
@@ -169,7 +171,8 @@ def test_an_adjustment_is_talked_about_and_closed(visit, stage, size):
     hanh.shot("trao-doi")
 
     page = lan.go(f"/trao-doi/{entry.pk}")
-    page.click("button:has-text('Đồng ý')")
+    page.locator("label.choice", has_text="Đồng ý với điều chỉnh").click()
+    page.click("button:has-text('Gửi trả lời')")
     page.locator("text=khép trao đổi lúc").wait_for()
     talk = Talk.objects.get()
     assert (talk.state, talk.closed_by_id) == ("CLOSED", stage.lan.pk)

@@ -117,7 +117,8 @@ class TestPage:
         tail = f"?nguoi={world.lan.pk}"
         entry = lines["lan"]
         answer = signed_in(world).post(
-            f"/duyet/{entry.pk}/dieu-chinh{tail}", {"version": 1, "minutes": "0", "template": "1", "reason": ""}
+            f"/duyet/{entry.pk}/dieu-chinh{tail}",
+            {"version": 1, "minutes": "0", "template": "1", "reason": ""},
         )
         page = text_of(answer)
         assert answer.status_code == 422

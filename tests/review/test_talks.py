@@ -179,12 +179,85 @@ class TestTalk:
         say(world, adjusted)
         client = client_of(world, who)
         assert client.get(f"/trao-doi/{adjusted.pk}").status_code == 404
-        for name in ("viet", "tra-loi", "dong-y", "khep"):
+        for name in ("viet", "tra-loi", "khep"):
             assert client.post(f"/trao-doi/{adjusted.pk}/{name}", {"body": "Chào"}).status_code == 404
         with pytest.raises(Missing):
             reply(world, adjusted, who)
         assert queries.talk_list(world.actor(who), now=NOON).rows == ()
         assert Message.objects.count() == 1
+
+
+class TestAnswers:
+    """The writer's four answers: a kind, words, or both."""
+
+    def page(self, world, entry, who="lan"):
+        return queries.talk_page(entry.pk, viewer=world.actor(who), now=NOON)
+
+    def test_each_decision_has_its_four(self, world, adjusted):
+        assert [kind for kind, _, _ in self.page(world, adjusted).answers] == [
+            "ACCEPT",
+            "REASON",
+            "DATA",
+            "MEET",
+        ]
+        assert self.page(world, adjusted, "hanh").answers == ()
+
+    def test_a_returned_line_is_mended_or_talked_about(self, world, returned):
+        assert [kind for kind, _, _ in self.page(world, returned).answers] == [
+            "FIX",
+            "REASON",
+            "DATA",
+            "MEET",
+        ]
+        write_talk(entry_id=returned.pk, body="", kind="FIX", by=world.actor("lan"), at=NOON)
+        (said,) = self.page(world, returned, "hanh").messages
+        assert (said.kind_label, said.body) == ("Sẽ sửa và gửi lại", "")
+
+    @pytest.mark.parametrize("kind", ["ACCEPT", "FIX", "X", "x" * 400])
+    def test_a_kind_that_the_decision_does_not_have(self, world, adjusted, kind):
+        with pytest.raises((OutOfRange, InvalidStep)):
+            write_talk(entry_id=adjusted.pk, body="Chào", kind=kind, by=world.actor("lan"), at=NOON)
+        assert not Message.objects.exists()
+
+    def test_agreeing_with_words_keeps_them_and_closes(self, world, adjusted):
+        accept_adjustment(entry_id=adjusted.pk, by=world.actor("lan"), at=NOON, body="Đúng là 45 phút.")
+        page = self.page(world, adjusted)
+        assert [(m.kind_label, m.body) for m in page.messages] == [
+            ("Đồng ý với điều chỉnh", "Đúng là 45 phút.")
+        ]
+        assert (page.state, page.accepted_at, page.answers) == ("CLOSED", NOON, ())
+        assert Talk.objects.get().closed_by == world.lan
+
+    def test_agreeing_in_silence_needs_no_talk(self, world, adjusted):
+        accept_adjustment(entry_id=adjusted.pk, by=world.actor("lan"), at=NOON)
+        assert not Talk.objects.exists()
+        assert [s.state for s in self.page(world, adjusted).steps] == ["done", "done"]
+
+    def test_the_steps_tell_where_it_stands(self, world, adjusted):
+        def states():
+            return [s.state for s in self.page(world, adjusted).steps]
+
+        assert states() == ["current", "", ""]
+        say(world, adjusted)
+        assert states() == ["done", "current", ""]
+        reply(world, adjusted)
+        assert states() == ["done", "done", "current"]
+        close_talk(entry_id=adjusted.pk, by=world.actor("hanh"), at=NOON)
+        assert states() == ["done", "done", "done"]
+
+    def test_the_page_says_what_is_known(self, world, adjusted):
+        page = client_of(world, "lan").get(f"/trao-doi/{adjusted.pk}").content.decode()
+        for words in ("Hệ thống biết", "Ghi 1 giờ", "chưa có minh chứng", "Hệ thống không biết"):
+            assert words in page
+
+    def test_a_refusal_keeps_the_kind_and_the_words(self, world, adjusted):
+        typed = {"kind": "DATA", "body": "y" * 2001}
+        answer = client_of(world, "lan").post(f"/trao-doi/{adjusted.pk}/viet", typed)
+        page = answer.content.decode()
+        assert answer.status_code == 422
+        assert 'value="DATA" checked' in page
+        assert "y" * 2001 in page
+        assert client_of(world, "lan").post(f"/trao-doi/{adjusted.pk}/viet", {}).status_code == 422
 
 
 class TestPages:
@@ -195,7 +268,7 @@ class TestPages:
         for words in (REASON, "45 phút", "đã ghi 1 giờ", "Đồng ý", "Ai thấy trang này"):
             assert words in page
         assert "Chờ đồng chí đồng ý hoặc trao đổi lại" in client.get("/trao-doi").content.decode()
-        assert client.post(f"/trao-doi/{adjusted.pk}/dong-y").status_code == 303
+        assert client.post(f"/trao-doi/{adjusted.pk}/viet", {"kind": "ACCEPT"}).status_code == 303
         assert "đồng ý lúc" in client.get(f"/trao-doi/{adjusted.pk}").content.decode()
 
     def test_what_was_typed_stays_after_a_refusal(self, world, adjusted):

@@ -17,7 +17,7 @@ from congvu.policy.decide import acting_for, can, check
 from congvu.policy.facts import Actor
 from congvu.review import events
 from congvu.review.models import Confirmation, Message, Talk
-from congvu.review.replies import reply_until
+from congvu.review.replies import ANSWERS, reply_until
 from congvu.review.states import TALK, TalkState, TalkStep
 from congvu.ui import words
 
@@ -25,10 +25,10 @@ LONGEST = 2000
 
 
 @transaction.atomic
-def accept_adjustment(*, entry_id: int, by: Actor, at: dt.datetime) -> Confirmation:
-    """Đồng ý với giá trị đã điều chỉnh; trao đổi đang mở về nó được khép.
+def accept_adjustment(*, entry_id: int, by: Actor, at: dt.datetime, body: str = "") -> Confirmation:
+    """Đồng ý với giá trị đã điều chỉnh; trao đổi đang mở về nó được khép. `body`: words said with it.
 
-    Raises: Missing, Denied, InvalidStep (not adjusted, accepted already), OutOfRange (too late).
+    Raises: Missing, Denied, InvalidStep (not adjusted, accepted already), OutOfRange (too late, too long).
     Records: review.adjustment.accepted.
     """
     entry, made = _decided(entry_id, by, Action.ADJUSTMENT_ACCEPT)
@@ -40,6 +40,10 @@ def accept_adjustment(*, entry_id: int, by: Actor, at: dt.datetime) -> Confirmat
     talk = _talk(made)
     if talk is None:
         _in_time(made, entry, at)
+    body = _body(body, Message.Kind.ACCEPT)
+    if body:
+        talk = _said(talk, entry, made, at)
+        _message(talk, body, None, by=by, at=at, kind=Message.Kind.ACCEPT)
     made.accepted_at = at
     made.save(update_fields=["accepted_at"])
     if talk is not None and talk.state != TalkState.CLOSED:
@@ -49,15 +53,17 @@ def accept_adjustment(*, entry_id: int, by: Actor, at: dt.datetime) -> Confirmat
 
 
 @transaction.atomic
-def write_talk(*, entry_id: int, body: str, by: Actor, at: dt.datetime) -> Message:
-    """Người viết trao đổi lại về quyết định trên mục của mình.
+def write_talk(*, entry_id: int, body: str, by: Actor, at: dt.datetime, kind: str = "") -> Message:
+    """Người viết trao đổi lại về quyết định trên mục của mình. With a `kind` of answer words are optional.
 
-    Raises: Missing, Denied, Incomplete (nothing written), OutOfRange (too long, too late),
-        InvalidStep (closed, accepted).
+    Raises: Missing, Denied, Incomplete (nothing said), OutOfRange (too long, too late, a kind that this
+        decision does not have), InvalidStep (closed, accepted).
     Records: review.talk.written.
     """
     entry, made = _decided(entry_id, by, Action.TALK_WRITE)
-    body = _body(body)
+    body = _body(body, kind)
+    if kind and (kind == Message.Kind.ACCEPT or kind not in ANSWERS.get(made.outcome, ())):
+        raise OutOfRange("Chọn một ý có trong danh sách.", field="kind")
     if made.accepted_at is not None:
         raise InvalidStep("Đồng chí đã đồng ý với điều chỉnh này nên không trao đổi thêm.")
     talk = _talk(made)
@@ -66,16 +72,9 @@ def write_talk(*, entry_id: int, body: str, by: Actor, at: dt.datetime) -> Messa
             raise InvalidStep("Mục này được xác nhận như đã ghi nên không có gì để trao đổi lại.")
         _must_stand(made, entry)
         _in_time(made, entry, at)
-        talk = Talk(
-            organ_id=entry.organ_id, confirmation=made, entry=entry, person_id=entry.person_id,
-            confirmer_id=entry.day.confirmer_id or made.confirmer_id,
-        )  # fmt: skip
-    else:
-        talk.state = TALK.after(talk.state, TalkStep.WRITE)
-    talk.last_at = at
-    talk.save()
+    talk = _said(talk, entry, made, at)
     _tell(events.TALK_WRITTEN, entry, Action.TALK_WRITE, by=by, at=at)
-    return _message(talk, body, None, by=by, at=at)
+    return _message(talk, body, None, by=by, at=at, kind=kind)
 
 
 @transaction.atomic
@@ -144,6 +143,20 @@ def _talk(made: Confirmation) -> Talk | None:
     return Talk.objects.select_for_update().filter(confirmation=made).first()
 
 
+def _said(talk: Talk | None, entry: Entry, made: Confirmation, at: dt.datetime) -> Talk:
+    """The talk after the writer said something; it begins with her first word."""
+    if talk is None:
+        talk = Talk(
+            organ_id=entry.organ_id, confirmation=made, entry=entry, person_id=entry.person_id,
+            confirmer_id=entry.day.confirmer_id or made.confirmer_id,
+        )  # fmt: skip
+    else:
+        talk.state = TALK.after(talk.state, TalkStep.WRITE)
+    talk.last_at = at
+    talk.save()
+    return talk
+
+
 def _must_talk(made: Confirmation) -> Talk:
     talk = _talk(made)
     if talk is None:
@@ -157,17 +170,20 @@ def _close(talk: Talk, step: TalkStep, *, by: Actor, at: dt.datetime) -> None:
     talk.save(update_fields=["state", "closed_at", "closed_by"])
 
 
-def _body(body: str) -> str:
+def _body(body: str, kind: str = "") -> str:
     body = text(body, "lời trao đổi", field="body", longest=LONGEST, lines=True)
-    if not body:
+    if not body and not kind:
         raise Incomplete("Viết điều đồng chí muốn trao đổi.", field="body")
     return body
 
 
-def _message(talk: Talk, body: str, giver: int | None, *, by: Actor, at: dt.datetime) -> Message:
+def _message(
+    talk: Talk, body: str, giver: int | None, *, by: Actor, at: dt.datetime, kind: str = ""
+) -> Message:
     return Message.objects.create(
-        organ_id=talk.organ_id, talk=talk, author_id=by.person_id or 0, acting_for_id=giver, at=at, body=body
-    )
+        organ_id=talk.organ_id, talk=talk, author_id=by.person_id or 0, acting_for_id=giver, at=at,
+        kind=kind, body=body,
+    )  # fmt: skip
 
 
 def _tell(kind: Kind, entry: Entry, action: Action, *, by: Actor, at: dt.datetime) -> int | None:

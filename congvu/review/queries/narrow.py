@@ -60,7 +60,9 @@ class Narrowed:
         return f"{path}?{query}" if query else path
 
     def holds(self, row: QueueRow) -> bool:
-        if (self.unit_id and row.unit_id != self.unit_id) or (self.person_id and row.person_id != self.person_id):
+        if (self.unit_id and row.unit_id != self.unit_id) or (
+            self.person_id and row.person_id != self.person_id
+        ):
             return False
         return not self.look or self.look in _looks(row)
 

@@ -13,14 +13,14 @@ from congvu.base.errors import Missing
 from congvu.base.prepared import MANY, Count, Prepared
 from congvu.base.text import initials
 from congvu.diary.guards import subject_of
-from congvu.diary.models import Entry
+from congvu.diary.models import Entry, Evidence
 from congvu.diary.queries import visible_entry
 from congvu.diary.states import EntryState
 from congvu.policy.actions import Action
 from congvu.policy.decide import can
 from congvu.policy.facts import Actor
 from congvu.review.models import Confirmation, Message, Talk
-from congvu.review.replies import reply_until
+from congvu.review.replies import ANSWERS, reply_until
 from congvu.review.states import TALK, TalkState, TalkStep
 from congvu.ui import words
 
@@ -38,10 +38,21 @@ class Said:
     at: dt.datetime
     body: str
     is_own: bool
+    kind_label: str = ""
 
     @property
     def initials(self) -> str:
         return initials(self.name)
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step of the talk; `state` as the component of a history has it."""
+
+    title: str
+    when: str
+    note: str
+    state: str
 
 
 @dataclass(frozen=True)
@@ -73,6 +84,34 @@ class TalkPage:
     may_answer: bool
     may_close: bool
     task_id: int | None
+    known: tuple[str, ...]
+
+    @property
+    def answers(self) -> tuple[tuple[str, str, str], ...]:
+        """(kind, name, what it means) of what the writer may answer now."""
+        if not (self.may_write or self.may_accept):
+            return ()
+        names = dict(Message.Kind.choices)
+        return tuple((kind, str(names[kind]), note) for kind, note in ANSWERS.get(self.outcome, {}).items())
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """What follows the decision, with where it stands now."""
+        accepted = self.accepted_at is not None
+        over = accepted or self.closed_at is not None
+        now = 3 if over else {TalkState.OPEN.value: 1, TalkState.ANSWERED.value: 2}.get(self.state, 0)
+        until = f"đến hết {words.full_date(self.until)}" if self.until else ""
+        first = "đồng ý hoặc trao đổi lại" if self.is_adjusted else "sửa và gửi lại, hoặc trao đổi lại"
+        told = (
+            (f"Người viết {first}", until, ""),
+            ("Người xác nhận trả lời", "", ""),
+            ("Một người khép trao đổi", "", "Im lặng không tính là đồng ý."),
+        )
+        return tuple(
+            Step(title, when, note, "done" if n < now else "current" if n == now else "")
+            for n, (title, when, note) in enumerate(told)
+            if not (accepted and n == 1)  # an agreement needs no answer
+        )
 
     @property
     def is_adjusted(self) -> bool:
@@ -162,6 +201,7 @@ def talk_page(entry_id: int, *, viewer: Actor, now: dt.datetime) -> TalkPage:
         may_answer=can(viewer, Action.TALK_ANSWER, subject) and TALK.may(state, TalkStep.ANSWER),
         may_close=can(viewer, Action.TALK_CLOSE, subject) and TALK.may(state, TalkStep.CLOSE),
         task_id=entry.share.task_id if entry.share else None,
+        known=_known(entry),
     )
 
 
@@ -226,12 +266,25 @@ def count_to_answer(viewer: Actor) -> Count:
 
 def _messages(entry_id: int, viewer: Actor) -> tuple[Said, ...]:
     """All that was said about the line, of earlier versions too."""
+    labels = {kind: str(label) for kind, label in Message.Kind.choices}
     rows = Message.objects.filter(talk__entry_id=entry_id).order_by("pk")
     return tuple(
-        Said(name, for_name or "", at, body, author_id == viewer.person_id)
-        for author_id, name, for_name, at, body in rows.values_list(
-            "author_id", "author__full_name", "acting_for__full_name", "at", "body"
+        Said(name, for_name or "", at, body, author_id == viewer.person_id, labels.get(kind, ""))
+        for author_id, name, for_name, at, body, kind in rows.values_list(
+            "author_id", "author__full_name", "acting_for__full_name", "at", "body", "kind"
         )
+    )
+
+
+def _known(entry: Entry) -> tuple[str, ...]:
+    """What is known about the line; everything else only people know."""
+    proofs = Evidence.objects.filter(entry=entry, removed_at=None).count()
+    typed = clock.local(entry.typed_at)
+    return (
+        f"ghi {words.duration(entry.minutes)}",
+        f"gõ lúc {typed:%H:%M} ngày {words.full_date(typed.date())}",
+        f"{proofs} minh chứng" if proofs else "chưa có minh chứng",
+        "lịch chung và thời gian thường gặp của việc cùng mã",
     )
 
 
