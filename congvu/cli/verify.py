@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from importlib.util import find_spec
 from typing import Any
 
 from . import prepare
@@ -46,10 +45,10 @@ def differences() -> dict[str, Any]:
         }
         for d in report.differences
     ]
-    if find_spec("congvu.scoring.verify"):
-        from congvu.scoring.verify import verify_runs
+    from congvu.parallel.verify import verify_scores
+    from congvu.scoring.verify import verify_runs
 
-        found += [{"what": "score", "sentence": str(getattr(d, "sentence", d))} for d in verify_runs()]
+    found += [{"what": "score", "sentence": sentence} for sentence in (*verify_runs(), *verify_scores())]
     return {
         "ok": not found,
         "chains": report.chains,

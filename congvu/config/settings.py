@@ -103,6 +103,7 @@ INSTALLED_APPS = [
     "congvu.duties",
     "congvu.review",
     "congvu.scoring",
+    "congvu.parallel",
     "congvu.rating",
     "congvu.appeals",
     "congvu.reports",

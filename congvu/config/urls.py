@@ -14,6 +14,7 @@ ROOMS = [
     "duties",
     "review",
     "scoring",
+    "parallel",
     "rating",
     "appeals",
     "reports",

@@ -15,7 +15,7 @@ from .cards import (
 )
 from .holds import Check, Holds, lock_check
 from .pack_trial import AskedPack, pack_trial_page
-from .periods import board, candidates, may_see_periods, period_of, periods
+from .periods import board, candidates, may_see_periods, period_of, periods, stands_for
 from .sheet import CriterionLine, Sheet, check_code, score_of, sheet, sheet_of, viewable_card
 from .trial import Asked, TrialPage, trial_page
 
@@ -46,6 +46,7 @@ __all__ = [
     "score_of",
     "sheet",
     "sheet_of",
+    "stands_for",
     "trial_page",
     "viewable_card",
     "waiting_cards",

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ParallelConfig(AppConfig):
+    name = "congvu.parallel"
+    label = "parallel"
