@@ -23,7 +23,7 @@ from django.utils.functional import SimpleLazyObject
 P = ParamSpec("P")
 T = TypeVar("T")
 
-ROOMS = ("org.", "worktime.", "catalogue.", "duties.template.")
+ROOMS = ("org.", "worktime.", "catalogue.", "duties.template.", "parallel.sheet.opened")
 MOST = 5000
 """Answers kept in common by one process; the oldest go first. About 1 KiB each."""
 _MISSING = object()

@@ -16,6 +16,7 @@ from congvu.diary.states import DayState, EntryState
 from congvu.duties.queries import count_shifts_to_confirm, duty_frame
 from congvu.notifications.queries import count_unread
 from congvu.org.queries import delegations_for, organ_words, place
+from congvu.parallel.queries import is_concerned
 from congvu.policy.facts import Actor, Role
 from congvu.review.queries import count_to_answer
 from congvu.scoring.queries import count_to_confirm, count_to_self_score
@@ -42,6 +43,7 @@ class Frame:
     talks_to_answer: int = 0
     confirms: bool = False
     plans_to_confirm: int = 0
+    second_pack: bool = False
     bottom: tuple[str, ...] = ("diary:today", "assignments:mine", "scoring:mine", "catalogue:list")
 
 
@@ -87,6 +89,7 @@ def frame_of(actor: Actor) -> Frame:
         talks_to_answer=talks,
         confirms=confirms,
         plans_to_confirm=len(plans_to_confirm(actor, on=today)) if plans and confirms else 0,
+        second_pack=is_concerned(actor),
         bottom=_bottom(confirms=confirms, has_duty=duties.has_template),
     )
 

@@ -113,6 +113,8 @@ def _groups(actor: Actor, frame: Frame) -> tuple[NavGroup, ...]:
         unit.append(_item("scoring:waiting", "Chấm điểm", "award", frame.cards_to_confirm, urgent=True))
     if leads or personnel:
         unit.append(_item("scoring:periods", "Kỳ đánh giá", "calendar-check"))
+    if frame.second_pack:
+        unit.append(_item("parallel:overview", "Đánh giá song song", "git-merge"))
     common = [
         _item("catalogue:list", "Danh mục và hệ số", "sliders-horizontal", short="Danh mục"),
         _item("org:structure", "Cơ quan và vị trí", "network"),

@@ -1,4 +1,4 @@
-"""A second pack beside the main one: adopting it, opening sheets, marking, deciding (ADR 35)."""
+"""A second pack beside the main one: adopting it, opening sheets, marking, deciding (ADR 33)."""
 
 from __future__ import annotations
 

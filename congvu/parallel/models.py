@@ -1,4 +1,4 @@
-"""A second pack over the same tasks: since when, whose sheet in which quarter, every score (ADR 35)."""
+"""A second pack over the same tasks: since when, whose sheet in which quarter, every score (ADR 33)."""
 
 from __future__ import annotations
 

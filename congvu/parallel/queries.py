@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 
 from congvu.assignments.queries import FeedItem, feed
 from congvu.base.errors import Missing
+from congvu.base.memo import remembered
 from congvu.org.guards import of_organ
 from congvu.policy.actions import Action
 from congvu.policy.decide import can, refusal
@@ -109,6 +110,19 @@ def _periods(row: Adoption, pack: Pack, today: dt.date) -> list[tuple[str, str]]
             found.append((str(span), span.label()))
         span = span.previous()
     return found
+
+
+@remembered
+def _concerned(organ_id: int) -> frozenset[int]:
+    """Everybody who has a sheet or decides one."""
+    rows = Sheet.objects.filter(organ_id=organ_id).values_list("person_id", "authority_id").distinct()
+    return frozenset(pk for pair in rows for pk in pair if pk is not None)
+
+
+def is_concerned(viewer: Actor) -> bool:
+    """Whether a second pack concerns this person: the frame shows the way to it."""
+    concerned = _concerned(viewer.organ_id or 0)
+    return any(pk in concerned for pk in stands_for(viewer)) if concerned else False
 
 
 def visible(viewer: Actor) -> QuerySet[Sheet]:

@@ -17,6 +17,8 @@ from congvu.diary.models import Entry
 from congvu.duties.models import Item
 from congvu.imports import commands as imports
 from congvu.org.models import Person, Unit
+from congvu.parallel.commands import adopt, open_sheets
+from congvu.parallel.models import Sheet
 from congvu.rating import commands as rating
 from congvu.rating.models import Dossier, UnitRating
 from congvu.regimes.commands import add_text, use_pack
@@ -75,6 +77,7 @@ PAGES = {
         "/nam/2026/to-chuc", "/nam/2026/to-chuc/{rating}", "/nam/2026/to-chuc/{rating}/tu-danh-gia",
         "/nam/2026/bien-ban", "/nam/2026/bien-ban/{ccvc}", "/nam/2026/bien-ban/{ccvc}/ghi",
         "/phieu/{published}/kien-nghi",
+        "/song-song", "/song-song/phieu/{sheet}",
     ],
     "binh": [
         "/ky", "/ky/2026-11", "/ky/2026-11/chot", "/phieu/{card}", "/nguoi/{lan}", "/lich/che-do", "/lich/ca",
@@ -91,6 +94,7 @@ PAGES = {
         "/nam/2026/ho-so/{dossier}/truong-hop", "/nam/2026/truong-hop/{fact}/rut",
         "/nam/2026/to-chuc/{rating}", "/nam/2026/to-chuc/{rating}/truong-hop",
         "/kien-nghi", "/kien-nghi/{appeal}", "/kien-nghi/{appeal}/giao-lai", "/kien-nghi/{appeal}/trinh", "/dong-bo",
+        "/song-song", "/song-song/ap-dung", "/song-song/{adoption}/thoi",
     ],
     "vui": [
         "/nguoi/{lan}", "/nguoi/{lan}/sua", "/nguoi/{lan}/bo-tri", "/nguoi/{lan}/vai-tro", "/co-quan/nguoi/moi",
@@ -114,7 +118,8 @@ ELSEWHERE = {
     "duties:day", "duties:template", "duties:template_edit", "duties:item_new", "duties:build", "duties:item_edit",
     "desk:plan", "desk:accept", "review:talk", "catalogue:item", "scoring:mine_period", "scoring:lock_check",
     "scoring:reopen", "rating:decide", "rating:replace", "rating:decide_all", "rating:unit_decide",
-    # One form in the frame that others here show.
+    "parallel:self_mark", "parallel:decide", "parallel:take_back",
+    # One form in the frame org/form.html, which others here show.
     "org:post_end", "org:post_withdraw", "org:charge", "org:role_end", "org:confirmer_end",
     "worktime:leave_decide", "worktime:leave_cancel", "appeals:receive", "appeals:hearing", "appeals:send_back",
     "appeals:decide", "appeals:paper_new",
@@ -192,10 +197,16 @@ def lived_in(world) -> dict[str, int]:
     scored(world)
     tick_sync(clock.now())
     appeal = received(world, lodged(world))
+    adoption = adopt(
+        organ_id=organ_id, pack_id="party-366-hd02", text_id=None, valid_from=dt.date(2026, 10, 1),
+        decision_number="15-QĐ/TU", decision_on=dt.date(2026, 9, 25), signer="Bí thư", by=binh, at=clock.now(),
+    )  # fmt: skip
+    open_sheets(adoption_id=adoption.pk, code="2026-q4", by=binh, at=clock.now())
     return {
         "appeal": appeal.pk, "published": card_of(world, "hanh").pk,
         "dossier": dossier.pk, "leader": Dossier.objects.get(year=year, person=world.hanh).pk, "fact": fact.pk,
         "rating": UnitRating.objects.get(year=year, unit=world.units["ccvc"]).pk, "ccvc": world.units["ccvc"].pk,
+        "adoption": adoption.pk, "sheet": Sheet.objects.get(person=world.hanh).pk,
         "text": text.pk, "use": use.pk, "draft": draft.pk, "share": share.pk, "task": share.task_id, "line": line.pk, "waiting": waiting.pk, "lan": world.lan.pk,
         "card": Card.objects.get(period=period, person=world.lan).pk, "batch": batch.pk,
         "edition": world.edition.pk, "product": world.products["DC.02"].pk, "unit": world.units["vp"].pk,
