@@ -115,7 +115,7 @@ def take_back(request: Request, sheet_id: int) -> HttpResponseBase:
     saw(request, f"parallel.sheet:{shown.sheet.pk}", shown.sheet.person_id)
     return form_page(
         request, TakeBackForm(data(request), initial={"version": shown.sheet.version}), commands.take_back,
-        sheet_id=shown.sheet.pk, title=f"Lấy lại phiếu của đồng chí {shown.sheet.person.full_name}",
+        sheet_id=shown.sheet.pk, title=f"Lấy lại phiếu của {shown.sheet.person.full_name}",
         back=reverse("parallel:sheet", args=[shown.sheet.pk]), done="Đã lấy lại phiếu để chấm lại.",
         button="Lấy lại", danger=True, lead="Lần chấm trước vẫn giữ trong hồ sơ.",
     )  # fmt: skip
