@@ -22,7 +22,8 @@ def test_a_tick_says_what_it_did_and_again_does_nothing(congvu, seeded):
     assert first.returncode == 0, first.stderr
     found = json.loads(first.stdout)
     assert found["ok"]
-    assert set(found) == {"ok", "reminded", "settled", "mailed"}
+    assert set(found) == {"ok", "reminded", "settled", "mailed", "queued", "sent", "not_sent"}
+    assert (found["queued"], found["sent"], found["not_sent"]) == (0, 0, 0)  # no receiver was named
     again = json.loads(congvu(seeded, "tick", "--json").stdout)
     assert (again["reminded"], again["mailed"]) == (0, 0)
     assert congvu(seeded, "tick").stdout.startswith("Lời nhắc mới: 0")
